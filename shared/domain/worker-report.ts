@@ -1,0 +1,20 @@
+/** What a worker says of itself with each heartbeat. */
+export type WorkerReport = {
+  readonly host: string;
+  readonly pid: number;
+  /** Compute children, and how many of them are in a batch just now. */
+  readonly children: number;
+  readonly busyChildren: number;
+  readonly models: Readonly<Record<string, ModelReport>>;
+  /** Prometheus text of the worker's own registry. */
+  readonly metrics: string;
+};
+
+export type ModelReport = {
+  /** Attempts claimed and not settled. */
+  readonly running: number;
+  /** Jobs settled since the worker started. */
+  readonly done: number;
+  /** Jobs per second while there was work, over the last ten seconds or so; null until measured. */
+  readonly jobsPerSecond: number | null;
+};

@@ -1,0 +1,99 @@
+import { connectDatabase } from './db/client.ts';
+import type { Log } from './log.ts';
+import { connectBlockingRedis, connectRedis } from './redis.ts';
+
+/** Says which jobs have changed, never how: whoever cares reads the rows. Any hint may be lost. */
+export type Hints = {
+  /** Tells all processes that these jobs have changed. Returns at once; ids gather while a message is under way. */
+  ring(ids: readonly string[]): void;
+  /**
+   * Hears the hints of all processes from now on.
+   *
+   * @param onChange the jobs that have changed; `all` after a gap in which hints may have been lost
+   */
+  listen(onChange: (ids: readonly string[] | 'all') => void): Promise<void>;
+  close(): Promise<void>;
+};
+
+/** How hints travel: a message to everyone, and a line on which messages are heard. */
+type Channel = {
+  send(message: string): Promise<unknown>;
+  receive(onMessage: (message: string) => void, onGap: () => void): Promise<void>;
+  close(): Promise<unknown>;
+};
+
+const CHANNEL = 'penstock_jobs';
+
+/** Postgres allows 8,000 bytes per notification; an id and its comma are 37. */
+const MOST_IDS = 200;
+
+/** Redis pub/sub where there is a Redis, else Postgres NOTIFY. */
+export function openHints(
+  { redisUrl, databaseUrl }: { redisUrl: string | undefined; databaseUrl: string },
+  log: Log,
+): Hints {
+  const channel = redisUrl ? redisChannel(redisUrl, log) : postgresChannel(databaseUrl);
+  let waiting = new Set<string>();
+  let isSending = false;
+
+  async function send(): Promise<void> {
+    isSending = true;
+    while (waiting.size > 0) {
+      const ids = [...waiting];
+      waiting = new Set();
+      const messages = Array.from({ length: Math.ceil(ids.length / MOST_IDS) }, (_, i) =>
+        ids.slice(i * MOST_IDS, (i + 1) * MOST_IDS).join(','),
+      );
+      // Followers look for themselves every now and then, so a lost hint costs them time and nothing else.
+      await Promise.all(messages.map((message) => channel.send(message))).catch((err: Error) =>
+        log.debug('hints.lost', { ids: ids.length, err: { message: err.message } }),
+      );
+    }
+    isSending = false;
+  }
+
+  return {
+    ring(ids) {
+      for (const id of ids) waiting.add(id);
+      if (!isSending && waiting.size > 0) void send();
+    },
+    listen: (onChange) =>
+      channel.receive(
+        (message) => onChange(message.split(',')),
+        () => onChange('all'),
+      ),
+    close: async () => {
+      await channel.close();
+    },
+  };
+}
+
+function redisChannel(url: string, log: Log): Channel {
+  const publisher = connectRedis(url, log);
+  let subscriber: ReturnType<typeof connectBlockingRedis> | undefined;
+  return {
+    send: (message) => publisher.publish(CHANNEL, message),
+    async receive(onMessage, onGap) {
+      subscriber = connectBlockingRedis(url, log);
+      subscriber.on('message', (_channel, message) => onMessage(message));
+      // ioredis subscribes again by itself; what was said meanwhile is lost.
+      subscriber.on('ready', onGap);
+      await subscriber.subscribe(CHANNEL);
+    },
+    close: async () => {
+      publisher.disconnect();
+      subscriber?.disconnect();
+    },
+  };
+}
+
+function postgresChannel(databaseUrl: string): Channel {
+  const database = connectDatabase(databaseUrl, { max: 1, name: 'penstock-hints' });
+  return {
+    send: (message) => database.sql.notify(CHANNEL, message),
+    async receive(onMessage, onGap) {
+      await database.sql.listen(CHANNEL, onMessage, onGap);
+    },
+    close: () => database.close(1000),
+  };
+}

@@ -1,0 +1,28 @@
+import { pino } from 'pino';
+
+export type Log = {
+  debug(event: string, fields?: Record<string, unknown>): void;
+  info(event: string, fields?: Record<string, unknown>): void;
+  warn(event: string, fields?: Record<string, unknown>): void;
+  error(event: string, fields?: Record<string, unknown>): void;
+};
+
+/**
+ * JSON lines on stdout: an event name and fields. Errors go under `err`; no upload, result, key or URL with a
+ * secret goes in at all.
+ */
+export function createLog(process: string, level: string): Log {
+  const logger = pino({
+    level,
+    base: { process, pid: globalThis.process.pid },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label) => ({ level: label }) },
+    messageKey: 'event',
+  });
+  return {
+    debug: (event, fields = {}) => logger.debug(fields, event),
+    info: (event, fields = {}) => logger.info(fields, event),
+    warn: (event, fields = {}) => logger.warn(fields, event),
+    error: (event, fields = {}) => logger.error(fields, event),
+  };
+}

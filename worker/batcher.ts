@@ -1,0 +1,143 @@
+import type { Model } from '../shared/catalog.ts';
+import type { SampleInput, SampleOutput } from './compute/protocol.ts';
+
+/** What the batcher needs of the compute pool. */
+export type Compute = {
+  readonly hasIdle: boolean;
+  run: (model: Model, samples: readonly SampleInput[]) => Promise<readonly SampleOutput[]>;
+};
+
+/** A sample's way through a batch. */
+export type BatchedOutput = {
+  readonly output: SampleOutput;
+  readonly batchSize: number;
+  /** From `add` to the start of its batch. */
+  readonly batchWaitMs: number;
+};
+
+/** Why a batch was let go: it was full, a child stood idle, or its oldest sample had waited long enough. */
+export type ReleaseReason = 'full' | 'idle' | 'delay';
+
+export type BatchReport = {
+  readonly model: string;
+  readonly size: number;
+  readonly reason: ReleaseReason;
+  readonly durationMs: number;
+};
+
+type Waiting = {
+  readonly sample: SampleInput;
+  readonly alone: boolean;
+  readonly since: number;
+  readonly resolve: (output: BatchedOutput) => void;
+  readonly reject: (error: unknown) => void;
+};
+
+type Line = { readonly model: Model; readonly waiting: Waiting[]; msPerSample: number | undefined };
+
+/** No batch keeps a child longer than about this, so that a slow model spreads over children and workers. */
+const LONGEST_BATCH_MS = 100;
+
+/**
+ * Gathers samples of one model into batches. A batch goes when it is full, when its oldest sample has waited
+ * `maxDelayMs`, or – the default of 0 – as soon as a child is idle: batches then form by themselves while the
+ * children are busy. The model whose oldest sample has waited longest goes first.
+ */
+export class Batcher {
+  readonly #compute: Compute;
+  readonly #onBatch: (report: BatchReport) => void;
+  readonly #lines = new Map<string, Line>();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(compute: Compute, onBatch: (report: BatchReport) => void = () => {}) {
+    this.#compute = compute;
+    this.#onBatch = onBatch;
+  }
+
+  /**
+   * Runs a sample in a batch.
+   *
+   * @param alone keeps it out of company: a sample that is suspected of crashing its child
+   * @throws what the whole batch has met: AppError `worker-crashed`, `model-timeout`
+   */
+  add(model: Model, sample: SampleInput, { alone = false }: { alone?: boolean } = {}): Promise<BatchedOutput> {
+    return new Promise((resolve, reject) => {
+      this.#lineOf(model).waiting.push({ sample, alone, since: performance.now(), resolve, reject });
+      // After the current turn: samples of one claim come in one after another and belong together.
+      setImmediate(() => this.pump());
+    });
+  }
+
+  /** Starts every batch that may go. To be called whenever a child has become idle. */
+  pump(): void {
+    clearTimeout(this.#timer);
+    while (this.#compute.hasIdle) {
+      const ready = this.#nextReady();
+      if (!ready) return;
+      void this.#run(ready.line, ready.reason);
+    }
+  }
+
+  /** Most samples of this model in one batch: the manifest's bound, and the bound in time. */
+  maxBatchSize(model: Model): number {
+    const { maxSize, msPerSample } = model.manifest.batch;
+    const ms = msPerSample ?? this.#lineOf(model).msPerSample;
+    return ms ? Math.max(1, Math.min(maxSize, Math.floor(LONGEST_BATCH_MS / ms))) : maxSize;
+  }
+
+  #lineOf(model: Model): Line {
+    const { name } = model.manifest;
+    let line = this.#lines.get(name);
+    if (!line) {
+      line = { model, waiting: [], msPerSample: undefined };
+      this.#lines.set(name, line);
+    }
+    return line;
+  }
+
+  #nextReady(): { line: Line; reason: ReleaseReason } | undefined {
+    const now = performance.now();
+    let soonest = Infinity;
+    const lines = [...this.#lines.values()]
+      .filter((line) => line.waiting.length > 0)
+      .sort((a, b) => a.waiting[0]!.since - b.waiting[0]!.since);
+    for (const line of lines) {
+      const { maxDelayMs } = line.model.manifest.batch;
+      const dueInMs = line.waiting[0]!.since + maxDelayMs - now;
+      if (line.waiting.length >= this.maxBatchSize(line.model)) return { line, reason: 'full' };
+      if (maxDelayMs === 0) return { line, reason: 'idle' };
+      if (dueInMs <= 0 || line.waiting[0]!.alone) return { line, reason: 'delay' };
+      soonest = Math.min(soonest, dueInMs);
+    }
+    if (soonest < Infinity) this.#timer = setTimeout(() => this.pump(), Math.ceil(soonest));
+    return undefined;
+  }
+
+  async #run(line: Line, reason: ReleaseReason): Promise<void> {
+    const batch = this.#take(line);
+    const start = performance.now();
+    const size = batch.length;
+    try {
+      const outputs = await this.#compute.run(line.model, batch.map((w) => w.sample));
+      batch.forEach((w, i) => {
+        w.resolve({ output: outputs[i]!, batchSize: size, batchWaitMs: start - w.since });
+      });
+      const durationMs = performance.now() - start;
+      line.msPerSample = smooth(line.msPerSample, durationMs / size);
+      this.#onBatch({ model: line.model.manifest.name, size, reason, durationMs });
+    } catch (error) {
+      for (const w of batch) w.reject(error);
+    }
+  }
+
+  #take({ model, waiting }: Line): Waiting[] {
+    if (waiting[0]!.alone) return waiting.splice(0, 1);
+    const end = waiting.slice(0, this.maxBatchSize(model)).findIndex((w) => w.alone);
+    return waiting.splice(0, end === -1 ? this.maxBatchSize(model) : end);
+  }
+}
+
+/** Exponential moving average; the first value as it is. */
+function smooth(average: number | undefined, value: number): number {
+  return average === undefined ? value : average * 0.8 + value * 0.2;
+}

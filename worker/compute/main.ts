@@ -1,0 +1,40 @@
+import { openFileBlobs } from '../../shared/blobs.ts';
+import { executeBatch } from './execute-batch.ts';
+import { type LoadedModel, loadModels } from './load-models.ts';
+import type { FromChild, ToChild } from './protocol.ts';
+import { RUNTIME } from './sessions.ts';
+
+/*
+ * A compute child: the only process in which inference blocks the thread. It obeys its supervisor, one message
+ * at a time, and ends with it: without the line to it there is nobody left to work for.
+ */
+
+let loaded = new Map<string, LoadedModel>();
+let blobs = openFileBlobs('');
+
+process.on('disconnect', () => process.exit(0));
+// A signal to the whole process group is the supervisor's to answer: it still needs this child to finish.
+process.on('SIGINT', () => {});
+process.on('SIGTERM', () => {});
+
+process.on('message', (message: ToChild) => {
+  void answer(message).then((reply) => process.send?.(reply));
+});
+
+async function answer(message: ToChild): Promise<FromChild> {
+  switch (message.kind) {
+    case 'load': {
+      process.chdir(message.emptyDir);
+      blobs = openFileBlobs(message.blobsDir);
+      const result = await loadModels(message.models);
+      loaded = result.loaded;
+      return { kind: 'loaded', runtime: RUNTIME, reports: result.reports };
+    }
+    case 'run': {
+      const model = loaded.get(message.model);
+      if (!model) throw new Error(`Model ${message.model} is not loaded`);
+      const outputs = await executeBatch(model, message.samples, (jobId) => blobs.read(jobId, 'input'));
+      return { kind: 'ran', outputs };
+    }
+  }
+}

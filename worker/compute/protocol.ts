@@ -1,0 +1,38 @@
+import type { Failure } from '../../shared/domain/job-error.ts';
+import type { Params } from '../../shared/domain/params.ts';
+import type { TaskResult } from '../../shared/domain/task-result.ts';
+import type { Signature } from '../../shared/domain/tensor.ts';
+import type { SampleTimings } from '../../shared/domain/timings.ts';
+import type { Model } from '../../shared/catalog.ts';
+
+/** One input as a supervisor hands it to a child. */
+export type SampleInput = {
+  readonly jobId: string;
+  /** The bytes themselves, or null when they stand in the blob store under the job's id. */
+  readonly bytes: Uint8Array | null;
+  readonly mediaType: string;
+  readonly params: Params;
+};
+
+/** What became of one sample. A failure here is the sample's own; its batch mates are not touched. */
+export type SampleOutput =
+  | { readonly ok: true; readonly result: TaskResult; readonly timings: SampleTimings }
+  | { readonly ok: false; readonly error: Failure; readonly timings: SampleTimings };
+
+/** Supervisor → child. */
+export type ToChild =
+  | { readonly kind: 'load'; readonly models: readonly Model[]; readonly blobsDir: string; readonly emptyDir: string }
+  | { readonly kind: 'run'; readonly model: string; readonly samples: readonly SampleInput[] };
+
+/** What loading a model has shown: what it takes and gives, or why it cannot be served. */
+export type LoadReport = {
+  readonly name: string;
+  readonly sha256: string;
+  readonly signature: Signature | null;
+  readonly error: string | null;
+};
+
+/** Child → supervisor, one answer to each message. */
+export type FromChild =
+  | { readonly kind: 'loaded'; readonly runtime: string; readonly reports: readonly LoadReport[] }
+  | { readonly kind: 'ran'; readonly outputs: readonly SampleOutput[] };

@@ -1,0 +1,155 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import path from 'node:path';
+import { openFileBlobs } from '../shared/blobs.ts';
+import { type Catalog, loadCatalog, type Model } from '../shared/catalog.ts';
+import type { Config } from '../shared/config.ts';
+import { connectDatabase } from '../shared/db/client.ts';
+import { openHints } from '../shared/hints.ts';
+import type { Attempt } from '../shared/jobs/claim-jobs.ts';
+import type { Log } from '../shared/log.ts';
+import { type Consumer, openQueue } from '../shared/queue.ts';
+import { saveLoadedModels } from '../shared/workers/loaded-models.ts';
+import { Batcher } from './batcher.ts';
+import { createClaimer } from './claimer.ts';
+import type { LoadReport } from './compute/protocol.ts';
+import { ComputePool } from './compute-pool.ts';
+import { consumeModel } from './consume-model.ts';
+import { DrainRate } from './drain-rate.ts';
+import { executeAttempt } from './execute-attempt.ts';
+import { startHeartbeat } from './heartbeat.ts';
+import { Leases } from './leases.ts';
+import { createSettler } from './settler.ts';
+import { startSweeper } from './sweeper.ts';
+import { createWorkerMetrics } from './worker-metrics.ts';
+
+/** A worker that hears bells, until it is stopped. */
+export type Worker = {
+  readonly id: string;
+  readonly models: readonly string[];
+  /** The Prometheus text of this process. */
+  readMetrics(): Promise<string>;
+  /** Takes no more jobs, lets those in hand end for at most `graceMs`, and gives the rest back. */
+  stop(graceMs: number): Promise<void>;
+};
+
+/**
+ * Starts a worker: load the models into the children ─ hear the bells of those that work ─ sweep. Resolves when
+ * every model is warm.
+ *
+ * @throws Error when a service cannot be reached, or no model can be served
+ */
+export async function startWorker(config: Config & { DATABASE_URL: string }, log: Log): Promise<Worker> {
+  const id = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
+  const { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, DATA_DIR, LEASE_MS: leaseMs } = config;
+  const retentionMs = config.RETENTION_HOURS * 3_600_000;
+  const catalog = await loadCatalog(config.MODELS_DIR, config.MODELS);
+  const database = connectDatabase(databaseUrl, { max: 6, name: 'penstock-worker' });
+  const { sql } = database;
+  const queue = openQueue({ redisUrl, databaseUrl, maxModels: catalog.models.size }, log);
+  const hints = openHints({ redisUrl, databaseUrl }, log);
+  const blobs = openFileBlobs(path.join(DATA_DIR, 'blobs'));
+
+  const pool = new ComputePool({
+    size: config.COMPUTE_CHILDREN,
+    models: [...catalog.models.values()],
+    blobsDir: path.join(DATA_DIR, 'blobs'),
+    emptyDir: path.join(DATA_DIR, 'empty'),
+    log,
+  });
+  const served = await warmUp(pool, catalog, (reports) => saveLoadedModels(sql, reports), log);
+
+  const leases = new Leases(sql, { leaseMs, log });
+  const metrics = createWorkerMetrics({
+    running: () => leases.count,
+    children: () => pool.size,
+    busyChildren: () => pool.busy,
+  });
+  const batcher = new Batcher(pool, metrics.countBatch);
+  pool.onIdle = () => batcher.pump();
+  const rates = new Map(served.map((model) => [model.manifest.name, { rate: new DrainRate(), running: 0 }]));
+  const settle = createSettler({ sql, hints, queue, log }, { retentionMs });
+  const claim = createClaimer(sql, { workerId: id, leaseMs }, (attempts) => {
+    leases.hold(attempts);
+    hints.ring(attempts.map((attempt) => attempt.id));
+  });
+
+  async function execute(attempt: Attempt, model: Model) {
+    const line = rates.get(model.manifest.name)!;
+    line.rate.update({ running: ++line.running, settled: 0 });
+    try {
+      const ended = await executeAttempt(attempt, model, {
+        workerId: id,
+        runtime: () => pool.runtime,
+        runInBatch: (m, sample, options) => batcher.add(m, sample, options),
+        settle,
+      });
+      metrics.countAttempt(model.manifest.name, ended);
+      logAttempt(log, attempt, ended);
+      return ended;
+    } finally {
+      leases.release(attempt);
+      line.rate.update({ running: --line.running, settled: 1 });
+    }
+  }
+
+  const appetite = (model: Model) => 2 * pool.size * batcher.maxBatchSize(model);
+  const consumers: Consumer[] = await Promise.all(
+    served.map((model) => consumeModel(model, { queue, claim, execute, appetite, log })),
+  );
+  const sweeper = startSweeper({ databaseUrl, sql, queue, hints, blobs, log }, { retentionMs });
+  const heartbeat = startHeartbeat(sql, {
+    workerId: id,
+    log,
+    report: async () => ({
+      children: pool.size,
+      busyChildren: pool.busy,
+      models: Object.fromEntries(
+        [...rates].map(([name, { rate, running }]) => [name, { running, done: rate.done, jobsPerSecond: rate.perSecond }]),
+      ),
+      metrics: await metrics.read(),
+    }),
+  });
+
+  return {
+    id,
+    models: served.map((model) => model.manifest.name),
+    readMetrics: () => metrics.read(),
+    async stop(graceMs) {
+      const drained = Promise.all(consumers.map((consumer) => consumer.close()));
+      await Promise.race([drained, new Promise((resolve) => setTimeout(resolve, graceMs).unref())]);
+      // What is still running is given back as lost, which settles it to `queued`.
+      await pool.stop();
+      leases.stop();
+      await Promise.race([drained, new Promise((resolve) => setTimeout(resolve, 1000).unref())]);
+      await Promise.allSettled([sweeper.stop(), heartbeat.stop(), queue.close(), hints.close()]);
+      await database.close(1000);
+    },
+  };
+}
+
+async function warmUp(
+  pool: ComputePool,
+  catalog: Catalog,
+  publish: (reports: readonly LoadReport[]) => Promise<void>,
+  log: Log,
+): Promise<Model[]> {
+  const reports = await pool.start();
+  await publish(reports);
+  for (const { name, reason } of catalog.broken) log.error('model.broken', { model: name, reason });
+  for (const { name, error } of reports) if (error) log.error('model.not-served', { model: name, reason: error });
+  const bad = new Set(reports.filter((report) => report.error !== null).map((report) => report.name));
+  return [...catalog.models.values()].filter((model) => !bad.has(model.manifest.name));
+}
+
+function logAttempt(
+  log: Log,
+  { id, attempt, model }: Attempt,
+  { outcome, timings, settled }: Awaited<ReturnType<typeof executeAttempt>>,
+): void {
+  const { batchSize, queueMs, inferMs, totalMs } = timings;
+  const fields = { jobId: id, attempt, model, batchSize, queueMs, inferMs, totalMs };
+  if (!settled) log.info('attempt.fenced', fields);
+  else if (outcome.kind === 'succeeded') log.debug('attempt.succeeded', fields);
+  else log.info(`attempt.${outcome.kind}`, { ...fields, code: outcome.error.code });
+}
