@@ -34,7 +34,6 @@ export const ERRORS = {
   'job-finished': { title: 'The job has already ended', retryable: false },
   'idempotency-key-invalid': { title: 'The Idempotency-Key is not valid', retryable: false },
   'idempotency-mismatch': { title: 'The Idempotency-Key was used for another request', retryable: false },
-  'idempotency-in-progress': { title: 'The first request with this key is still under way', retryable: true },
   'deadline-exceeded': { title: 'The job was not started by its deadline', retryable: false },
   'input-missing': { title: 'The stored input of the job is gone', retryable: false },
   'model-failed': { title: 'The model could not run on this input', retryable: false },
@@ -58,12 +57,12 @@ export type FieldError = { readonly path: string; readonly message: string };
  */
 export class AppError extends Error {
   readonly code: ErrorCode;
-  readonly errors: readonly FieldError[];
+  readonly errors: FieldError[];
 
   constructor(
     code: ErrorCode,
     message: string,
-    options: { cause?: unknown; errors?: readonly FieldError[] } = {},
+    options: { cause?: unknown; errors?: FieldError[] } = {},
   ) {
     super(message, options.cause === undefined ? {} : { cause: options.cause });
     this.name = 'AppError';

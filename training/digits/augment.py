@@ -118,6 +118,7 @@ def dressed(rng, mask):
 
 
 def empty_pages(seed: int, count: int) -> np.ndarray:
-    """Glyphs of pages without a digit, every kind of `strokes.NO_DIGIT` in turn."""
+    """Glyphs of pages without a digit: the kinds of `strokes.NO_DIGIT` in turn, scribbles four times as often."""
     rng = np.random.default_rng(seed)
-    return glyphs(dressed(rng, strokes.no_digit(rng, strokes.NO_DIGIT[i % len(strokes.NO_DIGIT)])) for i in range(count))
+    kinds = strokes.NO_DIGIT + ('scribble',) * 3
+    return glyphs(dressed(rng, strokes.no_digit(rng, kinds[i % len(kinds)])) for i in range(count))

@@ -51,12 +51,14 @@ def forms(rng):
         0: {
             'plain': [zero(rng)],
             'plain2': [zero(rng)],
-            'plain3': [zero(rng)],
+            'open': [arc(0.5, 0.5, u(0.26, 0.42), 0.5, (a := u(-110, -50)), a - u(310, 340), 14)],
+            'crossed': [zero(rng)[:-1] + [(u(0.55, 0.8), u(-0.02, 0.12))]],
             'slashed': [zero(rng), [(u(0.62, 0.95), u(0.05, 0.3)), (u(0.05, 0.38), u(0.7, 0.95))]],
         },
         1: {
             'bare': [[(0.5, 0), (0.5, 1)]],
             'bare2': [[(0.5 + u(-0.08, 0.08), 0), (0.5, 0.5), (0.5, 1)]],
+            'hook': [[(u(0.25, 0.4), u(0.1, 0.2)), (0.42, 0.1), (0.5, 0), (0.5, 0.5), (0.5, 1)]],
             'flag': [[(u(0.2, 0.38), u(0.15, 0.32)), (0.5, 0), (0.5, 0), (0.5, 1)]],
             'long flag': [[(u(0, 0.2), u(0.3, 0.55)), (0.5, 0), (0.5, 0), (0.5, 1)]],
             'base': [[(u(0.2, 0.38), u(0.12, 0.3)), (0.5, 0), (0.5, 0), (0.5, 1)], [(u(0.1, 0.3), 1), (u(0.7, 0.9), 1)]],
@@ -64,6 +66,7 @@ def forms(rng):
         2: {
             'angle': [top2 + [(u(0.02, 0.12), 1), (u(0.02, 0.12), 1), (u(0.75, 1), u(0.94, 1))]],
             'angle2': [top2 + [(0.05, 1), (0.05, 1), (u(0.75, 1), u(0.94, 1))]],
+            'swan': [[(u(0.05, 0.2), 0.2), (0.45, 0), (0.75, 0.2), (0.5, 0.65), (0.1, 0.97), (0.4, u(0.9, 1)), (u(0.8, 1), u(0.9, 1))]],
             'loop': [top2 + [(0.22, 0.95), (0.04, 0.92), (0.16, u(0.74, 0.82)), (0.5, 0.94), (u(0.8, 1), u(0.88, 1))]],
             'wave': [top2 + [(0.12, 0.95), (0.12, 0.95), (0.35, 0.87), (0.62, 0.99), (u(0.8, 1), u(0.85, 0.95))]],
         },
@@ -75,6 +78,7 @@ def forms(rng):
         4: {
             'open': [[(u(0.1, 0.3), 0), (u(0.03, 0.12), y4), (u(0.03, 0.12), y4), (u(0.85, 1), y4)], [(x4, u(0, 0.3)), (x4, 1)]],
             'open low': [[(u(0.2, 0.4), 0), (0.05, y4), (0.05, y4), (u(0.85, 1), y4)], [(x4, u(0.25, 0.5)), (x4, 1)]],
+            'overshoot': [[(x4 - 0.1, 0), (0.03, y4), (0.03, y4), (1, y4 - u(0, 0.12))], [(x4, u(0.2, 0.45)), (x4 - u(0, 0.15), 1)]],
             'closed': [[(x4, 0), (0.03, y4), (0.03, y4), (u(0.85, 1), y4)], [(x4, 0), (x4, 1)]],
             'one stroke': [[(u(0.85, 1), y4), (0.03, y4), (0.03, y4), (x4, 0), (x4, 0), (x4, 1)]],
             'round open': [[(u(0.05, 0.2), 0), (0.08, 0.4), (0.4, u(0.5, 0.58)), (0.75, 0.42)], [(u(0.72, 0.85), 0), (u(0.65, 0.8), 1)]],
@@ -82,11 +86,13 @@ def forms(rng):
         5: {
             'two strokes': [[(u(0.15, 0.3), 0), belly5[0], *belly5], [(u(0.15, 0.32), u(-0.03, 0.05)), (u(0.75, 0.95), u(-0.05, 0.05))]],
             'one stroke': [[(u(0.7, 0.9), 0), (u(0.15, 0.3), 0), (u(0.15, 0.3), 0), belly5[0], *belly5]],
+            'square': [[(u(0.75, 0.95), 0), (0.12, 0), (0.12, 0), (0.12, 0.45), (0.12, 0.45), (0.7, 0.45), (0.85, 0.72), (0.6, 1), (0.08, u(0.92, 1))]],
             'round': [[(u(0.75, 0.9), u(0, 0.05)), (0.3, 0.03), (0.2, 0.38), (0.6, 0.48), (0.82, 0.72), (0.5, 1), (0.1, 0.9)]],
         },
         6: {
             'curved': [stem6 + ring6],
             'straight': [[(u(0.5, 0.7), 0), (u(0.1, 0.2), 0.66), *ring6]],
+            'small ring': [[(u(0.5, 0.8), 0), (0.2, 0.5), (0.2, 0.8), (0.45, 1), (0.75, 0.85), (0.55, u(0.64, 0.72)), (0.24, 0.78)]],
             'wide': [[(u(0.7, 0.85), u(0.05, 0.15)), (0.5, 0), (0.15, 0.4), (0.14, 0.72), *ring6]],
         },
         7: {
@@ -99,34 +105,36 @@ def forms(rng):
         8: {
             'loop': [eight_loop(rng)],
             'loop2': [eight_loop(rng)],
+            'open loop': [eight_loop(rng)[: int(rng.integers(9, 11))]],
             'two rings': [arc(0.5, 0.24, u(0.2, 0.3), 0.24, -90, 280, 10), arc(0.5, 0.74, u(0.25, 0.36), 0.27, -90, 275, 10)],
         },
         9: {
             'straight': [nine_loop(rng, loop) + [(side, 0.3), (side, 0.3), (side + u(-0.05, 0.04), 1)]],
             'slanted': [nine_loop(rng, loop) + [(side, 0.3), (side, 0.3), (side - u(0.15, 0.4), 1)]],
             'curved': [nine_loop(rng, loop) + [(side, 0.35), (side - 0.03, 0.7), (0.4, 1), (u(0.05, 0.2), u(0.85, 0.97))]],
+            'low': [arc(0.45, 0.22, loop, 0.22, -20, -360, 10) + [(side, 0.25), (side, 0.25), (side - 0.05, u(0.9, 1))]],
             'hook': [nine_loop(rng, loop) + [(side, 0.3), (side, 0.65), (0.6, 0.97), (0.35, 1)]],
         },
     }
 
 
-def spline(points, step=0.05):
-    """Catmull-Rom through the points, broken at doubled points: [n, 2]."""
+def spline(points, samples=6):
+    """Catmull-Rom through the points, broken at doubled points, `samples` to a piece: [n, 2]."""
     out, piece = [], []
     for i, p in enumerate(points):
         piece.append(p)
         corner = i + 1 < len(points) and np.allclose(points[i + 1], p)
         if (corner or i + 1 == len(points)) and piece:
-            out.append(spline_piece(np.array(piece, float), step))
+            out.append(spline_piece(np.array(piece, float), samples))
             piece = []
     return np.concatenate(out)
 
 
-def spline_piece(p, step):
+def spline_piece(p, samples):
     if len(p) < 3:
         return p
     q = np.concatenate([[2 * p[0] - p[1]], p, [2 * p[-1] - p[-2]]])
-    t = np.linspace(0, 1, 7)[:-1, None, None]
+    t = np.linspace(0, 1, samples + 1)[:-1, None, None]
     a, b, c, d = q[:-3], q[1:-2], q[2:-1], q[3:]
     s = 0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3)
     return np.concatenate([s.transpose(1, 0, 2).reshape(-1, 2), p[-1:]])
@@ -137,6 +145,7 @@ def drawn_digit(rng, digit, canvas=None, pen=None, form=None):
     choices = forms(rng)[digit]
     name = form or list(choices)[rng.integers(len(choices))]
     jitter = rng.choice([0.01, 0.025, 0.04])
+    samples = int(rng.choice([6, 6, 4, 3, 2]))
     strokes = []
     for stroke in choices[name]:
         p = np.array(stroke, float)
@@ -144,17 +153,19 @@ def drawn_digit(rng, digit, canvas=None, pen=None, form=None):
         same = np.all(np.isclose(p[1:], p[:-1]), axis=1)
         for i in np.flatnonzero(same):
             moved[i + 1] = moved[i]
-        strokes.append(spline(moved.tolist()))
+        strokes.append(spline(moved.tolist(), samples))
     canvas = canvas or int(rng.integers(72, 176))
     return pen_drawing(rng, strokes, canvas, pen), name
 
 
 def pen_drawing(rng, strokes, canvas, pen=None):
     """The strokes under a random slant, turn, aspect, size, place, wobble and pen, on a square canvas."""
-    turn, shear, aspect = rng.normal(0, 0.09), rng.normal(0.08, 0.14), math.exp(rng.normal(0.0, 0.2))
+    turn, shear, aspect = rng.normal(0, 0.12), rng.normal(0.06, 0.16), math.exp(rng.normal(0.0, 0.22))
     c, s = math.cos(turn), math.sin(turn)
     matrix = np.array([[c, -s], [s, c]]) @ np.array([[aspect * 0.85, -shear], [0, 1]])
-    strokes = [(stroke - 0.5) @ matrix.T for stroke in strokes]
+    bow = rng.normal(0, 0.035, (2, 2))
+    phase = rng.uniform(0, 2 * math.pi, (2, 2))
+    strokes = [(bowed(stroke, bow, phase) - 0.5) @ matrix.T for stroke in strokes]
     every = np.concatenate(strokes)
     low, high = every.min(0), every.max(0)
     tall = rng.uniform(0.25, 0.92) * canvas if rng.random() < 0.7 else rng.uniform(0.5, 0.85) * canvas
@@ -165,14 +176,17 @@ def pen_drawing(rng, strokes, canvas, pen=None):
     wobble = rng.choice([0, 0, 0.006, 0.015]) * tall
     image = Image.new('L', (canvas, canvas), 0)
     draw = ImageDraw.Draw(image)
-    skip = int(rng.choice([1, 1, 1, 2, 3]))
     for stroke in strokes:
         p = (stroke - low) * scale + start
-        if skip > 1 and len(p) > 6:
-            p = np.concatenate([p[:-1:skip], p[-1:]])
         p = p + rng.normal(0, 1, p.shape) * wobble
         dots(draw, p, pen)
     return np.asarray(image)
+
+
+def bowed(p, bow, phase):
+    """The points moved along slow waves: straight parts sag, round ones swell."""
+    waves = np.sin(p[:, None, ::-1] * np.array([3.0, 5.5])[:, None] + phase)
+    return p + (bow * waves).sum(1)
 
 
 def dots(draw, p, pen):

@@ -66,7 +66,7 @@ def training_pools(data: Path, seed: int, quick: bool):
     plain = augment.glyphs(images)
     drawn = np.concatenate([augment.glyphs(augment.redrawn(images, seed + k)) for k in range(3)])
     template, template_labels = augment.template_drawings(seed + 10, 100_000 // share)
-    empty = augment.empty_pages(seed + 20, 24_000 // share)
+    empty = augment.empty_pages(seed + 20, 36_000 // share)
     return {
         'plain': (plain, labels),
         'drawn': (drawn, np.tile(labels, 3)),
@@ -108,7 +108,7 @@ def train(pools, args):
     mean.load_state_dict(net.state_dict())
     optimizer = torch.optim.AdamW(net.parameters(), lr=args.rate, weight_decay=0.02)
     gen, rng = torch.Generator().manual_seed(args.seed), np.random.default_rng(args.seed)
-    take = {name: round(len(pools['plain'][0]) * s) for name, s in (('plain', 1), ('drawn', 0.8), ('template', 0.6), ('empty', 0.12))}
+    take = {name: round(len(pools['plain'][0]) * s) for name, s in (('plain', 1), ('drawn', 0.8), ('template', 0.6), ('empty', 0.18))}
     steps, step = args.epochs * math.ceil(sum(take.values()) / args.batch), 0
     for epoch in range(args.epochs):
         began, seen = time.time(), 0.0

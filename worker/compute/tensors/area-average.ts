@@ -37,10 +37,11 @@ function areaWeights(source: number, target: number) {
   return Array.from({ length: target }, (_, i) => {
     const [low, high] = [(i * source) / target, ((i + 1) * source) / target];
     const first = Math.floor(low);
-    const weights = Float64Array.from({ length: Math.ceil(high) - first }, (_, k) => {
+    const weights = new Float64Array(Math.ceil(high) - first);
+    for (let k = 0; k < weights.length; k++) {
       const cell = first + k;
-      return Math.max(0, Math.min(high, cell + 1) - Math.max(low, cell)) / (high - low);
-    });
+      weights[k] = Math.max(0, Math.min(high, cell + 1) - Math.max(low, cell)) / (high - low);
+    }
     return { first, weights };
   });
 }

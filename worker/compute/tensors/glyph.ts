@@ -26,7 +26,8 @@ export function glyph(pixels: RawPixels, { size = 28, box = 20 }: GlyphOptions =
   let peak = 0;
   for (let i = 0; i < ink.length; i++) if (ink[i]! > peak) peak = ink[i]!;
   if (peak < PEAK_MIN || peak < 2 * floor) return out;
-  const level = Float64Array.from({ length: 256 }, (_, v) => Math.max(v - floor, 0) / (peak - floor));
+  const level = new Float64Array(256);
+  for (let value = floor; value < 256; value++) level[value] = (value - floor) / (peak - floor);
   const cut = level.findIndex((share) => share >= FOREGROUND);
   const bounds = boxOf({ ink, height, width, cut }, ring);
   if (!bounds) return out;
@@ -78,7 +79,8 @@ function boxOf(plane: InkPlane, ring: number): Bounds | undefined {
       if (counts.columns[i]! >= fullColumn) bounds.left = i + 1;
       if (counts.columns[width - 1 - i]! >= fullColumn) bounds.right = width - 1 - i;
     }
-    counts = countInk(plane, bounds);
+    const cropped = bounds.top > 0 || bounds.left > 0 || bounds.bottom < height || bounds.right < width;
+    if (cropped) counts = countInk(plane, bounds);
   }
   if (counts.total === 0) return undefined;
   const specks = Math.floor(counts.total / SPECK_SHARE);
@@ -91,13 +93,16 @@ function countInk({ ink, height, width, cut }: InkPlane, { top, bottom, left, ri
   const rows = new Uint32Array(height);
   const columns = new Uint32Array(width);
   let total = 0;
-  for (let y = top; y < bottom; y++)
-    for (let x = left; x < right; x++) {
-      if (ink[y * width + x]! < cut) continue;
-      rows[y]!++;
+  for (let y = top; y < bottom; y++) {
+    let row = 0;
+    for (let x = left, at = y * width + left; x < right; x++, at++) {
+      if (ink[at]! < cut) continue;
+      row++;
       columns[x]!++;
-      total++;
     }
+    rows[y] = row;
+    total += row;
+  }
   return { rows, columns, total };
 }
 

@@ -12,42 +12,37 @@ const [ALPHA_RANGE, COLOUR_RANGE] = [32, 48];
  * @returns 0..255, dims [height, width]
  */
 export function inkOf({ data, height, width, channels }: RawPixels, border: Uint32Array): Uint8Array {
-  const ink = new Uint8Array(height * width);
+  const count = height * width;
   const hasAlpha = channels === 2 || channels === 4;
   const colours = hasAlpha ? channels - 1 : channels;
-  const grounds = (source: Uint32Array) =>
+  const groundOf = (source: Uint32Array) =>
     Array.from({ length: colours }, (_, c) => median(data, source, channels, c));
   const alphas = hasAlpha ? alphaOf(data, channels) : undefined;
-  if (!alphas || alphas.low === 255) {
-    const ground = grounds(border);
-    for (let i = 0; i < ink.length; i++) ink[i] = distance(data, i * channels, ground);
-    return ink;
-  }
-  const ringMedian = median(data, border, channels, colours);
-  const openRing = ringMedian < VISIBLE;
-  const card = 2 * alphas.seen > ink.length;
-  if ((alphas.high - alphas.low >= ALPHA_RANGE && alphas.oneColour) || (openRing && !card)) {
-    for (let i = 0; i < ink.length; i++) ink[i] = Math.abs(data[i * channels + colours]! - ringMedian);
-    return ink;
-  }
+  if (!alphas || alphas.low === 255) return distances(data, channels, groundOf(border));
+
+  const borderMedian = median(data, border, channels, colours);
+  const openBorder = borderMedian < VISIBLE;
+  const card = 2 * alphas.seen > count;
+  if ((alphas.high - alphas.low >= ALPHA_RANGE && alphas.oneColour) || (openBorder && !card))
+    return new Uint8Array(count).map((_, i) => Math.abs(data[i * channels + colours]! - borderMedian));
   const isSeen = (i: number) => data[i * channels + colours]! >= VISIBLE;
-  const ground = grounds((openRing ? Uint32Array.from(ink.keys()) : border).filter(isSeen));
-  for (let i = 0; i < ink.length; i++) {
-    const alpha = data[i * channels + colours]!;
-    ink[i] = Math.floor((distance(data, i * channels, ground) * alpha + 127) / 255);
-  }
+  const source = openBorder ? new Uint32Array(count).map((_, i) => i) : border;
+  const ink = distances(data, channels, groundOf(source.filter(isSeen)));
+  for (let i = 0; i < count; i++) ink[i] = Math.floor((ink[i]! * data[i * channels + colours]! + 127) / 255);
   return ink;
 }
 
-/** Range of alpha, number of visible pixels, and whether those share one colour. */
+/** Range of alpha, number of visible pixels, and whether those share one colour (not asked if all are opaque). */
 function alphaOf(data: Uint8Array, channels: number) {
   const colours = channels - 1;
+  let low = 255;
+  for (let at = colours; at < data.length; at += channels) if (data[at]! < low) low = data[at]!;
+  if (low === 255) return { low, high: 255, seen: data.length / channels, oneColour: false };
   const lowest = new Uint8Array(colours).fill(255);
   const highest = new Uint8Array(colours);
-  let [low, high, seen] = [255, 0, 0];
+  let [high, seen] = [0, 0];
   for (let at = 0; at < data.length; at += channels) {
     const alpha = data[at + colours]!;
-    if (alpha < low) low = alpha;
     if (alpha > high) high = alpha;
     if (alpha < VISIBLE) continue;
     seen++;
@@ -61,12 +56,18 @@ function alphaOf(data: Uint8Array, channels: number) {
   return { low, high, seen, oneColour };
 }
 
-/** The largest channel distance of the pixel at `at` from `ground`. */
-function distance(data: Uint8Array, at: number, ground: readonly number[]): number {
-  let far = 0;
-  for (let c = 0; c < ground.length; c++) {
-    const d = Math.abs(data[at + c]! - ground[c]!);
-    if (d > far) far = d;
+/** The largest channel distance of each pixel from `ground`, which has one channel or three. */
+function distances(data: Uint8Array, channels: number, ground: readonly number[]): Uint8Array {
+  const far = new Uint8Array(data.length / channels);
+  // Grey compares its one channel three times: one loop without branches for both, called for every job.
+  const [red = 0, green = red, blue = red] = ground;
+  const [second, third] = ground.length === 3 ? [1, 2] : [0, 0];
+  for (let i = 0, at = 0; i < far.length; i++, at += channels) {
+    const r = Math.abs(data[at]! - red);
+    const g = Math.abs(data[at + second]! - green);
+    const b = Math.abs(data[at + third]! - blue);
+    const most = r > g ? r : g;
+    far[i] = most > b ? most : b;
   }
   return far;
 }

@@ -1,0 +1,109 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { createAdaptorServer } from '@hono/node-server';
+import { openFileBlobs } from '../shared/blobs.ts';
+import { cached } from '../shared/cached.ts';
+import { loadCatalog, type Model } from '../shared/catalog.ts';
+import { connectDatabase } from '../shared/db/client.ts';
+import { openHints } from '../shared/hints.ts';
+import { queueDepths } from '../shared/jobs/queue-depths.ts';
+import type { Log } from '../shared/log.ts';
+import { openQueue } from '../shared/queue.ts';
+import type { Running, ServiceConfig } from '../shared/run-process.ts';
+import { version } from '../shared/version.ts';
+import { listWorkers } from '../shared/workers/list-workers.ts';
+import { listLoadedModels } from '../shared/workers/loaded-models.ts';
+import { createApiMetrics } from './api-metrics.ts';
+import { createApp } from './app.ts';
+import { startCpuSampler } from './cpu-sampler.ts';
+import type { Deps } from './deps.ts';
+import { Feed } from './feed.ts';
+import { createIntake } from './intake.ts';
+
+/** A client that is slower than this with its headers, or with its whole request, is let go. */
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 300_000;
+/** Longer than the usual 60 s of a balancer, so that it is never the api that closes first. */
+const KEEP_ALIVE_TIMEOUT_MS = 65_000;
+
+/**
+ * Starts an api: resolves when it listens.
+ *
+ * @throws Error when a service cannot be reached or the port is taken
+ */
+export async function startApi(config: ServiceConfig, log: Log): Promise<Running> {
+  const { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, DATA_DIR } = config;
+  const catalog = await loadCatalog(config.MODELS_DIR);
+  for (const { name, reason } of catalog.broken) log.error('model.broken', { model: name, reason });
+  const database = connectDatabase(databaseUrl, { max: 8, name: 'penstock-api' });
+  const { sql } = database;
+  const queue = openQueue({ redisUrl, databaseUrl, maxModels: 0 }, log);
+  const hints = openHints({ redisUrl, databaseUrl }, log);
+  const feed = new Feed(sql, log);
+  await feed.start(hints);
+  const cpu = startCpuSampler();
+  const stopping = new AbortController();
+  const listLoaded = cached(() => listLoadedModels(sql), { forMs: 1000 });
+
+  const deps: Deps = {
+    config,
+    log,
+    database,
+    blobs: openFileBlobs(path.join(DATA_DIR, 'blobs')),
+    catalog,
+    feed,
+    metrics: createApiMetrics(),
+    queueKind: queue.kind,
+    accept: createIntake({ sql, queue, catalog, log }),
+    signatureOf: async ({ manifest, sha256 }: Model) => {
+      // Pictures need none, and their hot path has no statement to spare.
+      if (manifest.task !== 'tensors') return undefined;
+      const found = (await listLoaded()).find((l) => l.name === manifest.name && l.sha256 === sha256);
+      return found?.signature ?? undefined;
+    },
+    overview: cached(
+      async () => {
+        const [workers, depths, loaded] = await Promise.all([listWorkers(sql), queueDepths(sql), listLoaded()]);
+        return { workers, depths, loaded };
+      },
+      { forMs: 1000 },
+    ),
+    stopping: stopping.signal,
+  };
+  const app = createApp(deps, { hints, version, cpuPercent: cpu.percent });
+  const server = createAdaptorServer({
+    fetch: app.fetch,
+    createServer,
+    serverOptions: {
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+    },
+  }) as ReturnType<typeof createServer>;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(config.PORT, config.HOST, resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+
+  return {
+    ready: { url: urlOf(config.HOST, port), queue: queue.kind, models: [...catalog.models.keys()] },
+    async stop(graceMs) {
+      // Long answers (waits and streams) end now; their clients come back to another api, or to the next start.
+      const closed = new Promise((resolve) => server.close(resolve));
+      stopping.abort();
+      server.closeIdleConnections();
+      await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, graceMs).unref())]);
+      server.closeAllConnections();
+      feed.stop();
+      cpu.stop();
+      await Promise.allSettled([queue.close(), hints.close()]);
+      await database.close(1000);
+    },
+  };
+}
+
+function urlOf(host: string, port: number): string {
+  const name = ['127.0.0.1', '0.0.0.0', '::', '::1'].includes(host) ? 'localhost' : host;
+  return `http://${name}:${port}`;
+}

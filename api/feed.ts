@@ -1,0 +1,125 @@
+import { coalesce } from '../shared/coalesce.ts';
+import type { Sql } from '../shared/db/client.ts';
+import type { JobRow } from '../shared/db/schema.ts';
+import { isTerminal } from '../shared/domain/job-status.ts';
+import type { Hints } from '../shared/hints.ts';
+import { findJobs } from '../shared/jobs/find-jobs.ts';
+import { findSeqs } from '../shared/jobs/find-seqs.ts';
+import type { Log } from '../shared/log.ts';
+
+/** Followers look for themselves this often, so that a lost hint costs no more than this. */
+const TICK_MS = 1000;
+
+type OnRow = (row: JobRow | undefined) => void;
+
+/**
+ * Tells followers when their job has changed. Hints say which rows to read again, all followers of this process
+ * share the reads, and a slow tick finds what no hint told.
+ */
+export class Feed {
+  /** Reads a row, together with all others that are asked for meanwhile. */
+  readonly find: (id: string) => Promise<JobRow | undefined>;
+  readonly #followers = new Map<string, { seq: number; callbacks: Set<OnRow> }>();
+  readonly #sql: Sql;
+  readonly #log: Log;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(sql: Sql, log: Log) {
+    this.#sql = sql;
+    this.#log = log;
+    this.find = coalesce(
+      async (ids: readonly string[]) => {
+        const byId = new Map((await findJobs(sql, ids)).map((row) => [row.id, row]));
+        return ids.map((id) => byId.get(id));
+      },
+      { maxSize: 500, maxInFlight: 2 },
+    );
+  }
+
+  /** Begins to hear hints. */
+  async start(hints: Hints): Promise<void> {
+    await hints.listen((ids) => {
+      if (ids === 'all') void this.#tick();
+      else for (const id of ids) if (this.#followers.has(id)) this.#refresh(id);
+    });
+    const tickLater = () => {
+      this.#timer = setTimeout(() => void this.#tick().then(tickLater), TICK_MS);
+    };
+    tickLater();
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
+
+  /**
+   * Calls back with the row whenever it has changed from `seq` on, and with undefined when it was deleted. Nothing
+   * is told at first: read the row after this call, and no change falls between.
+   *
+   * @returns ends the following
+   */
+  follow(id: string, seq: number, onRow: OnRow): () => void {
+    const entry = this.#followers.get(id) ?? { seq, callbacks: new Set() };
+    entry.seq = Math.min(entry.seq, seq);
+    entry.callbacks.add(onRow);
+    this.#followers.set(id, entry);
+    return () => {
+      entry.callbacks.delete(onRow);
+      if (entry.callbacks.size === 0) this.#followers.delete(id);
+    };
+  }
+
+  /**
+   * The row as soon as it is terminal, else as it stands when the time is over or the signal aborts.
+   *
+   * @returns undefined when there is no such row
+   */
+  async waitForEnd(id: string, { timeoutMs, signal }: { timeoutMs: number; signal: AbortSignal }) {
+    let wake = () => {};
+    const changed = new Promise<void>((resolve) => {
+      wake = resolve;
+    });
+    const unfollow = this.follow(id, 0, (row) => {
+      if (!row || isTerminal(row.status)) wake();
+    });
+    const timer = setTimeout(wake, timeoutMs);
+    signal.addEventListener('abort', wake);
+    try {
+      const row = await this.find(id);
+      if (!row || isTerminal(row.status) || signal.aborted) return row;
+      await changed;
+      return await this.find(id);
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', wake);
+      unfollow();
+    }
+  }
+
+  #refresh(id: string): void {
+    this.find(id).then(
+      (row) => this.#tell(id, row),
+      (err: Error) => this.#log.debug('feed.read-failed', { err: { message: err.message } }),
+    );
+  }
+
+  #tell(id: string, row: JobRow | undefined): void {
+    const entry = this.#followers.get(id);
+    if (!entry || (row && row.seq <= entry.seq)) return;
+    if (row) entry.seq = row.seq;
+    for (const callback of [...entry.callbacks]) callback(row);
+  }
+
+  async #tick(): Promise<void> {
+    const ids = [...this.#followers.keys()];
+    try {
+      for (let i = 0; i < ids.length; i += 1000) {
+        const some = ids.slice(i, i + 1000);
+        const seqs = await findSeqs(this.#sql, some);
+        for (const id of some) if (seqs.get(id) !== this.#followers.get(id)?.seq) this.#refresh(id);
+      }
+    } catch (err) {
+      this.#log.debug('feed.tick-failed', { err: { message: (err as Error).message } });
+    }
+  }
+}

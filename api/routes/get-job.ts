@@ -1,0 +1,49 @@
+import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import { z } from 'zod';
+import { jobSchema } from '../../shared/domain/job.ts';
+import { isTerminal } from '../../shared/domain/job-status.ts';
+import type { Deps } from '../deps.ts';
+import { findOwnJob } from '../find-own-job.ts';
+import { jobResponse } from '../job-response.ts';
+import { problemResponses } from '../openapi.ts';
+import { MOST_WAIT_SECONDS, preferredWaitMs } from '../prefer.ts';
+import { queueOf } from '../queue-estimate.ts';
+import { idParams } from '../route-schemas.ts';
+
+const route = createRoute({
+  method: 'get',
+  path: '/v1/jobs/{id}',
+  tags: ['Jobs'],
+  summary: 'Look at a job',
+  description: 'With `wait` (or `Prefer: wait`) it answers at once when the job has ended, else when it ends or the time is over.',
+  request: {
+    params: idParams,
+    query: z.strictObject({
+      wait: z
+        .string()
+        .regex(/^\d{1,9}$/, 'must be whole seconds')
+        .optional()
+        .meta({ description: `Seconds, at most ${MOST_WAIT_SECONDS}`, example: '30' }),
+    }),
+    headers: z.object({ 'If-None-Match': z.string().optional() }),
+  },
+  responses: {
+    200: { description: 'The job', content: { 'application/json': { schema: jobSchema } } },
+    304: { description: 'Not changed since this ETag' },
+    ...problemResponses(404, 422),
+  },
+});
+
+/** `GET /v1/jobs/{id}`: poll and long-poll. */
+export function getJob(app: OpenAPIHono, deps: Deps): void {
+  app.openapi(route, async (c) => {
+    let row = await findOwnJob(c, deps);
+    const { wait } = c.req.valid('query');
+    const waitMs = wait === undefined ? preferredWaitMs(c) : Math.min(Number(wait), MOST_WAIT_SECONDS) * 1000;
+    if (waitMs && !isTerminal(row.status)) {
+      const signal = AbortSignal.any([c.req.raw.signal, deps.stopping]);
+      row = (await deps.feed.waitForEnd(row.id, { timeoutMs: waitMs, signal })) ?? (await findOwnJob(c, deps));
+    }
+    return jobResponse(c, row, { queue: await queueOf(row, deps) });
+  });
+}

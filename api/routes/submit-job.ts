@@ -1,0 +1,76 @@
+import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import { z } from 'zod';
+import { jobSchema } from '../../shared/domain/job.ts';
+import { isTerminal } from '../../shared/domain/job-status.ts';
+import { createJob } from '../create-job.ts';
+import type { Deps } from '../deps.ts';
+import { ownerOf } from '../find-own-job.ts';
+import { jobResponse } from '../job-response.ts';
+import { problemResponses } from '../openapi.ts';
+import { preferredWaitMs } from '../prefer.ts';
+import { queueOfNew } from '../queue-estimate.ts';
+import { jsonSubmissionSchema } from '../upload/read-json.ts';
+
+const job = { 'application/json': { schema: jobSchema } };
+const file = z.string().meta({ format: 'binary', description: 'The input' });
+
+const route = createRoute({
+  method: 'post',
+  path: '/v1/jobs',
+  tags: ['Jobs'],
+  summary: 'Submit a job',
+  description: 'The job is durable when this answers. With `Prefer: wait=10` the answer is the finished job, if it ends in time.',
+  request: {
+    headers: z.object({
+      Prefer: z.string().optional().meta({ example: 'wait=10' }),
+      'Idempotency-Key': z.string().optional().meta({ description: '1–255 visible ASCII characters' }),
+    }),
+    body: {
+      required: true,
+      content: {
+        'multipart/form-data': {
+          schema: z.object({
+            file,
+            model: z.string(),
+            params: z.string().optional().meta({ description: 'JSON' }),
+            priority: z.string().optional(),
+            deadlineMs: z.string().optional(),
+            metadata: z.string().optional().meta({ description: 'JSON' }),
+          }),
+        },
+        'application/json': { schema: jsonSubmissionSchema },
+        'application/octet-stream': { schema: file },
+      },
+    },
+  },
+  responses: {
+    200: { description: 'Finished in the time that `Prefer: wait` gave', content: job },
+    202: { description: 'Accepted', content: job },
+    ...problemResponses(400, 413, 415, 422, 503, 507),
+  },
+});
+
+/** `POST /v1/jobs`. Registered beside its document, because the body is streamed and not validated whole. */
+export function submitJob(app: OpenAPIHono, deps: Deps): void {
+  app.openAPIRegistry.registerPath(route);
+  app.post(route.path, async (c) => {
+    const { row, isReplay } = await createJob(c, deps, ownerOf(c));
+    if (isReplay) c.header('Idempotent-Replayed', 'true');
+    else deps.metrics.countAccepted(row.model);
+    const location = `/v1/jobs/${row.id}`;
+    c.header('Location', location);
+
+    const waitMs = preferredWaitMs(c);
+    if (waitMs !== undefined) {
+      const signal = AbortSignal.any([c.req.raw.signal, deps.stopping]);
+      // The job is durable: whatever goes wrong from here on must not look like a refusal.
+      const ended = await deps.feed.waitForEnd(row.id, { timeoutMs: waitMs, signal }).catch(() => undefined);
+      if (ended && isTerminal(ended.status)) {
+        c.header('Content-Location', location);
+        return jobResponse(c, ended);
+      }
+    }
+    const overview = await deps.overview().catch(() => undefined);
+    return jobResponse(c, row, { status: 202, queue: overview ? queueOfNew(row, overview) : null });
+  });
+}

@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto';
+import type { BlobStore, BlobWriter } from '../../shared/blobs.ts';
+import { AppError } from '../../shared/domain/errors.ts';
+
+/** An input that has arrived whole. */
+export type ReceivedInput = {
+  /** Hex. */
+  readonly sha256: string;
+  readonly sizeBytes: number;
+  /** The first 64 KiB, to recognise it by. */
+  readonly head: Uint8Array;
+  /** The last bytes, at least 64 KiB where there are as many. */
+  readonly tail: Uint8Array;
+  /** All of it, when it is small enough for the row's insert; null when it stands in the blob store. */
+  readonly inline: Uint8Array | null;
+};
+
+export type InputReceiver = {
+  /**
+   * Takes the next bytes; await it, so that a slow disk slows the client down.
+   *
+   * @throws AppError `content-too-large`, `storage-full`
+   */
+  write(chunk: Uint8Array): Promise<void>;
+  /**
+   * Makes the input durable, or ready to be so with the insert.
+   *
+   * @throws AppError `empty-file`
+   */
+  finish(): Promise<ReceivedInput>;
+  /** Drops what has come so far. Safe at any time before the job is inserted, also after `finish`. */
+  abort(): Promise<void>;
+};
+
+/** Enough to reach the size in the header of nearly every JPEG. */
+const HEAD_BYTES = 65_536;
+
+/**
+ * Receives one input piece by piece: hashes it, bounds it, and keeps it in memory until it is too large for the
+ * insert; from then on it streams to the blob store.
+ */
+export function receiveInput(
+  blobs: BlobStore,
+  { jobId, inlineBytes, maxBytes }: { jobId: string; inlineBytes: number; maxBytes: number },
+): InputReceiver {
+  const hash = createHash('sha256');
+  const kept: Uint8Array[] = [];
+  let keptBytes = 0;
+  let tail: Uint8Array = new Uint8Array(0);
+  let sizeBytes = 0;
+  let blob: BlobWriter | undefined;
+  let isCommitted = false;
+
+  return {
+    async write(chunk) {
+      sizeBytes += chunk.length;
+      if (sizeBytes > maxBytes) throw new AppError('content-too-large', `The file may have at most ${maxBytes} bytes`);
+      hash.update(chunk);
+      const isInline = sizeBytes <= inlineBytes;
+      if (isInline || keptBytes < HEAD_BYTES) {
+        kept.push(chunk);
+        keptBytes += chunk.length;
+      }
+      if (isInline) return;
+      tail = chunk.length >= HEAD_BYTES ? chunk : Buffer.concat([tail.subarray(-HEAD_BYTES), chunk]);
+      if (blob) await blob.write(chunk);
+      else {
+        blob = await blobs.create(jobId, 'input');
+        for (const earlier of kept) await blob.write(earlier);
+        if (!kept.includes(chunk)) await blob.write(chunk);
+      }
+    },
+    async finish() {
+      if (sizeBytes === 0) throw new AppError('empty-file', 'The file is empty');
+      const bytes = kept.length === 1 ? kept[0]! : Buffer.concat(kept);
+      const head = bytes.subarray(0, HEAD_BYTES);
+      if (blob) await blob.commit();
+      isCommitted = blob !== undefined;
+      return {
+        sha256: hash.digest('hex'),
+        sizeBytes,
+        head,
+        tail: blob ? tail : bytes,
+        inline: blob ? null : bytes,
+      };
+    },
+    async abort() {
+      if (isCommitted) await blobs.remove(jobId);
+      else await blob?.abort();
+    },
+  };
+}
