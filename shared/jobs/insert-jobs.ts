@@ -43,9 +43,9 @@ export async function insertJobs(sql: Sql, news: readonly NewJob[]): Promise<Job
         ${column((j) => j.inputSha256)}::text[], ${column((j) => j.inputSizeBytes)}::bigint[],
         ${column((j) => j.inputMediaType)}::text[], ${column((j) => j.inputName)}::text[],
         ${column((j) => j.idempotencyKey)}::text[], ${column((j) => j.requestSha256)}::text[],
-        ${column((j) => j.createdAt)}::timestamptz[], ${column((j) => j.deadlineMs)}::float8[],
+        ${column((j) => j.createdAt)}::text[], ${column((j) => j.deadlineMs)}::float8[],
         ${column((j) => j.acceptMs)}::float8[],
-        -- postgres.js cannot infer bytea[], so small inputs travel as base64.
+        -- postgres.js cannot infer bytea[], and drizzle takes timestamptz[] from it: they travel as text.
         ${column((j) => j.inlineInput && Buffer.from(j.inlineInput).toString('base64'))}::text[]
       ) as t (
         id, owner, model, model_version, priority, params, metadata, input_sha256, input_size_bytes,
@@ -60,7 +60,7 @@ export async function insertJobs(sql: Sql, news: readonly NewJob[]): Promise<Job
       select
         id, owner, model, model_version, priority, params::jsonb, metadata::jsonb, input_sha256, input_size_bytes,
         input_media_type, input_name, case when input is null then 'blob' else 'inline' end, idempotency_key,
-        request_sha256, created_at, now() + deadline_ms * interval '1 ms',
+        request_sha256, created_at::timestamptz, now() + deadline_ms * interval '1 ms',
         jsonb_build_object('acceptMs', accept_ms),
         jsonb_build_array(jsonb_build_object(
           'seq', 1, 'status', 'queued', 'attempt', 0,

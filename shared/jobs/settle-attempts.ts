@@ -75,11 +75,11 @@ async function writeFailures(sql: Sql, failures: readonly Unsuccess[], retention
     ended as (
       select * from unnest(
         ${column((s) => s.id)}::uuid[], ${column((s) => s.attempt)}::int[],
-        ${column((s) => s.outcome.kind === 'retry')}::bool[],
+        ${column((s) => (s.outcome.kind === 'retry' ? 1 : 0))}::int[],
         ${column((s) => (s.outcome.kind === 'retry' ? s.outcome.delayMs : 0))}::float8[],
         ${column((s) => (s.outcome.kind === 'retry' && !s.outcome.blamed ? 0 : 1))}::int[],
         ${column(errorOf)}::text[], ${column((s) => JSON.stringify(s.timings))}::text[]
-      ) as t (id, attempt, retry, delay_ms, blame, error, timings)
+      ) as t (id, attempt, is_retry, delay_ms, blame, error, timings)
     ), mine as (
       select jobs.id from jobs join ended using (id, attempt)
       where jobs.status = 'running' order by jobs.id for update of jobs
@@ -91,7 +91,7 @@ async function writeFailures(sql: Sql, failures: readonly Unsuccess[], retention
         worker_id = null, lease_until = null, queued_at = now(),
         due_at = now() + ended.delay_ms * interval '1 ms',
         ${recordChange(sql, 'queued', { error: sql`ended.error::jsonb` })}
-      from mine join ended using (id) where jobs.id = mine.id and ended.retry
+      from mine join ended using (id) where jobs.id = mine.id and ended.is_retry = 1
       returning jobs.id, jobs.model, jobs.priority, jobs.status
     ), failed as (
       update jobs set
@@ -99,7 +99,7 @@ async function writeFailures(sql: Sql, failures: readonly Unsuccess[], retention
         timings = ended.timings::jsonb, worker_id = null, lease_until = null, finished_at = now(),
         expires_at = now() + ${retentionMs}::float8 * interval '1 ms',
         ${recordChange(sql, 'failed')}
-      from mine join ended using (id) where jobs.id = mine.id and not ended.retry
+      from mine join ended using (id) where jobs.id = mine.id and ended.is_retry = 0
       returning jobs.id, jobs.model, jobs.priority, jobs.status
     )
     select * from retried union all select * from failed`;

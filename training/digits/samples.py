@@ -13,7 +13,7 @@ CANVAS = 300
 
 def samples() -> dict[str, np.ndarray]:
     """{file name: pixels uint8 [300, 300] or [300, 300, 4]}"""
-    rng = np.random.default_rng(12)
+    rng = np.random.default_rng(30)
 
     def mask(digit, form, pen):
         return strokes.drawn_digit(rng, digit, canvas=CANVAS, pen=pen, form=form)[0]
