@@ -166,7 +166,7 @@ def main() -> None:
     parser.add_argument('--data', type=Path, default=ROOT.parent / 'shared/data/mnist')
     parser.add_argument('--out', type=Path, default=ROOT / 'models/digits/model.onnx')
     parser.add_argument('--seed', type=int, default=7)
-    parser.add_argument('--epochs', type=int, default=20)
+    parser.add_argument('--epochs', type=int, default=18)
     parser.add_argument('--batch', type=int, default=128)
     parser.add_argument('--rate', type=float, default=0.003)
     parser.add_argument('--smooth', type=float, default=0.01, help='label smoothing')
