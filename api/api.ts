@@ -64,7 +64,11 @@ export async function startApi(config: ServiceConfig, log: Log): Promise<Running
     },
     overview: cached(
       async () => {
-        const [workers, depths, loaded] = await Promise.all([listWorkers(sql), queueDepths(sql), listLoaded()]);
+        const [workers, depths, loaded] = await Promise.all([
+          listWorkers(sql),
+          queueDepths(sql),
+          listLoaded(),
+        ]);
         return { workers, depths, loaded };
       },
       { forMs: 1000 },

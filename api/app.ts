@@ -30,7 +30,9 @@ export function createApp(
     defaultHook: (result) => {
       if (result.success) return;
       const errors = fieldErrors(result.error);
-      throw new AppError('invalid-request', errors.map((e) => `${e.path}: ${e.message}`).join('; '), { errors });
+      throw new AppError('invalid-request', errors.map((e) => `${e.path}: ${e.message}`).join('; '), {
+        errors,
+      });
     },
   });
   app.onError(problemHandler(deps.log));
@@ -70,7 +72,13 @@ function observe(c: Context, { log, metrics }: Deps, durationMs: number): void {
   const { method } = c.req;
   const { status } = c.res;
   metrics.countRequest({ method, route, status, durationMs });
-  log.debug('request', { requestId: c.get('requestId'), method, route, status, durationMs: Math.round(durationMs) });
+  log.debug('request', {
+    requestId: c.get('requestId'),
+    method,
+    route,
+    status,
+    durationMs: Math.round(durationMs),
+  });
 }
 
 function allowedMethods(app: OpenAPIHono, path: string): string[] {

@@ -15,7 +15,11 @@ import type { Submission } from './upload/submission.ts';
  * @returns its media type, by content
  * @throws AppError `unsupported-media-type`, `invalid-image`, `image-too-large`, `invalid-tensors`
  */
-export function checkInput({ input, mediaType }: Submission, model: Model, signature: Signature | undefined): string {
+export function checkInput(
+  { input, mediaType }: Submission,
+  model: Model,
+  signature: Signature | undefined,
+): string {
   const { manifest } = model;
   switch (manifest.task) {
     case 'image-classification':
@@ -57,7 +61,9 @@ function checkTensorInput(input: ReceivedInput, signature: Signature | undefined
   const parsed = parseTensors(input.inline);
   const errors = signature ? checkTensors(parsed, signature.inputs) : [];
   if (errors.length > 0)
-    throw new AppError('invalid-tensors', errors.map((e) => `${e.path}: ${e.message}`).join('; '), { errors });
+    throw new AppError('invalid-tensors', errors.map((e) => `${e.path}: ${e.message}`).join('; '), {
+      errors,
+    });
   return 'application/json';
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { coalesce } from '../shared/coalesce.ts';
 import type { Catalog } from '../shared/catalog.ts';
+import { coalesce } from '../shared/coalesce.ts';
 import type { Sql } from '../shared/db/client.ts';
 import type { JobRow } from '../shared/db/schema.ts';
 import { AppError } from '../shared/domain/errors.ts';
@@ -18,9 +18,17 @@ export type Accepted = { readonly row: JobRow; readonly isReplay: boolean };
  * Makes jobs durable, many at a time: insert ─ ring. The promise resolves after the commit and never before; a bell
  * that is lost then is the sweeper's to ring again.
  */
-export function createIntake(
-  { sql, queue, catalog, log }: { sql: Sql; queue: Queue; catalog: Catalog; log: Log },
-): (job: NewJob) => Promise<Accepted> {
+export function createIntake({
+  sql,
+  queue,
+  catalog,
+  log,
+}: {
+  sql: Sql;
+  queue: Queue;
+  catalog: Catalog;
+  log: Log;
+}): (job: NewJob) => Promise<Accepted> {
   const batchSize = (model: string) => catalog.models.get(model)?.manifest.batch.maxSize ?? 1;
 
   const insert = coalesce(
@@ -45,7 +53,9 @@ export function createIntake(
  * A digest of all that a request asks for: equal for a repeat, different for another request under the same
  * Idempotency-Key.
  */
-export function digestRequest(job: Omit<NewJob, 'id' | 'requestSha256' | 'createdAt' | 'acceptMs' | 'inlineInput'>): string {
+export function digestRequest(
+  job: Omit<NewJob, 'id' | 'requestSha256' | 'createdAt' | 'acceptMs' | 'inlineInput'>,
+): string {
   const { model, modelVersion, priority, params, metadata, inputSha256, deadlineMs } = job;
   const asked = [model, modelVersion, priority, sorted(params), sorted(metadata), inputSha256, deadlineMs];
   return createHash('sha256').update(JSON.stringify(asked)).digest('hex');
@@ -58,7 +68,8 @@ function sorted(record: object): [string, unknown][] {
 async function findReplayed(sql: Sql, job: NewJob): Promise<JobRow> {
   const first = await findByIdempotencyKey(sql, job.owner, job.idempotencyKey ?? '');
   // Deleted between the two statements: the client's next try makes a new job.
-  if (!first) throw new AppError('unavailable', 'The job of this Idempotency-Key is just being deleted; try again');
+  if (!first)
+    throw new AppError('unavailable', 'The job of this Idempotency-Key is just being deleted; try again');
   if (first.requestSha256 !== job.requestSha256)
     throw new AppError('idempotency-mismatch', 'This Idempotency-Key was used for another request');
   return first;

@@ -17,7 +17,10 @@ export function problemResponses(...statuses: number[]) {
   return Object.fromEntries(
     statuses.map((status) => [
       status,
-      { description: TITLES[status] ?? 'Error', content: { 'application/problem+json': { schema: problemSchema } } },
+      {
+        description: TITLES[status] ?? 'Error',
+        content: { 'application/problem+json': { schema: problemSchema } },
+      },
     ]),
   );
 }

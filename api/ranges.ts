@@ -7,7 +7,10 @@ import { AppError } from '../shared/domain/errors.ts';
  * @returns inclusive bounds; undefined to send the whole
  * @throws AppError `range-not-satisfiable`
  */
-export function parseRange(header: string | undefined, sizeBytes: number): { start: number; end: number } | undefined {
+export function parseRange(
+  header: string | undefined,
+  sizeBytes: number,
+): { start: number; end: number } | undefined {
   const match = header && /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header);
   if (!match || (match[1] === '' && match[2] === '')) return undefined;
   const [, first = '', last = ''] = match;
@@ -21,6 +24,9 @@ export function parseRange(header: string | undefined, sizeBytes: number): { sta
 /** A download under this name, in ASCII and in full (RFC 6266). */
 export function contentDisposition(name: string): string {
   const ascii = name.replace(/[^\x20-\x7e]|["\\%]/g, '_');
-  const full = encodeURIComponent(name).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+  const full = encodeURIComponent(name).replace(
+    /['()*]/g,
+    (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
   return `attachment; filename="${ascii}"; filename*=UTF-8''${full}`;
 }

@@ -53,7 +53,8 @@ export async function loadCatalog(modelsDir: string, only?: readonly string[]): 
       broken.push({ name, reason: error instanceof ModelError ? error.message : String(error) });
     }
   }
-  for (const name of only ?? []) if (!names.includes(name)) broken.push({ name, reason: 'There is no such folder' });
+  for (const name of only ?? [])
+    if (!names.includes(name)) broken.push({ name, reason: 'There is no such folder' });
   return {
     models,
     broken,
@@ -62,7 +63,10 @@ export async function loadCatalog(modelsDir: string, only?: readonly string[]): 
       const model = models.get(name);
       if (model && (version === undefined || version === model.manifest.version)) return model;
       const known = [...models.values()].map((m) => `${m.manifest.name}@${m.manifest.version}`).join(', ');
-      throw new AppError('unknown-model', `There is no model "${asked.slice(0, 128)}"; there is ${known || 'none'}`);
+      throw new AppError(
+        'unknown-model',
+        `There is no model "${asked.slice(0, 128)}"; there is ${known || 'none'}`,
+      );
     },
   };
 }
@@ -96,7 +100,10 @@ function parseManifest(text: string): Manifest {
 async function readLabels(folder: string, manifest: Manifest): Promise<readonly string[]> {
   if (manifest.task !== 'image-classification') return [];
   const text = await readFile(await plainFile(folder, manifest.output.labels), 'utf8');
-  return text.replace(/\n$/, '').split('\n').map((line) => line.replace(/\r$/, ''));
+  return text
+    .replace(/\n$/, '')
+    .split('\n')
+    .map((line) => line.replace(/\r$/, ''));
 }
 
 /** A link could lead out of the folder, and ONNX Runtime would follow it. */
@@ -119,7 +126,9 @@ async function foldersIn(modelsDir: string): Promise<string[]> {
   });
   const folders = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
   const withManifest = await Promise.all(
-    folders.map(async (name) => Boolean(await lstat(path.join(modelsDir, name, 'manifest.json')).catch(() => null))),
+    folders.map(async (name) =>
+      Boolean(await lstat(path.join(modelsDir, name, 'manifest.json')).catch(() => null)),
+    ),
   );
   return folders.filter((_, i) => withManifest[i]).sort();
 }

@@ -4,17 +4,19 @@ import { z } from 'zod';
 import { cpuQuota } from './cpu-quota.ts';
 
 const integer = (min: number, max: number) =>
-  z
-    .string()
-    .regex(/^\d+$/, 'must be a whole number')
-    .transform(Number)
-    .pipe(z.int().min(min).max(max));
+  z.string().regex(/^\d+$/, 'must be a whole number').transform(Number).pipe(z.int().min(min).max(max));
 
-const folder = z.string().min(1).transform((value) => path.resolve(value));
-
-const list = z
+const folder = z
   .string()
-  .transform((value) => value.split(',').map((item) => item.trim()).filter(Boolean));
+  .min(1)
+  .transform((value) => path.resolve(value));
+
+const list = z.string().transform((value) =>
+  value
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean),
+);
 
 const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must start with postgres:// or postgresql://');
 const redisUrl = z.string().regex(/^rediss?:\/\//, 'must start with redis:// or rediss://');
@@ -39,7 +41,9 @@ export const CONFIG_SCHEMA = {
   /** Worker processes of `npm start`. */
   WORKERS: integer(0, 64).default(1),
   /** Compute children per worker. */
-  COMPUTE_CHILDREN: integer(1, 256).default(() => Math.max(1, Math.round(cpuQuota() ?? availableParallelism()))),
+  COMPUTE_CHILDREN: integer(1, 256).default(() =>
+    Math.max(1, Math.round(cpuQuota() ?? availableParallelism())),
+  ),
   MAX_UPLOAD_BYTES: integer(1, 2 ** 40).default(26_214_400),
   /** Inputs up to this size are stored with the row, larger ones in the blob store. */
   INLINE_BYTES: integer(0, 1_048_576).default(16_384),

@@ -6,7 +6,9 @@ export function createRegistry(): Registry {
 }
 
 /** Upper bounds for what takes between a millisecond and a minute, in seconds. */
-export const LATENCY_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
+export const LATENCY_BUCKETS = [
+  0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60,
+];
 
 /** Adds a label to every sample of a Prometheus text, so that several processes can share a page. */
 export function labelSamples(text: string, label: string, value: string): string {

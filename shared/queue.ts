@@ -1,5 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { Queue as BullQueue, Worker as BullWorker, createPostgresBackend, type JobsOptions, type PostgresConnectionOptions, runMigrations } from 'bullmq';
+import {
+  Queue as BullQueue,
+  Worker as BullWorker,
+  createPostgresBackend,
+  type JobsOptions,
+  type PostgresConnectionOptions,
+  runMigrations,
+} from 'bullmq';
 import pg from 'pg';
 import { connectionOf } from './db/client.ts';
 import type { Log } from './log.ts';
@@ -78,7 +85,11 @@ const CONSUMER_OPTIONS = {
 
 /** One rule: Redis where there is one, else BullMQ on the same Postgres. */
 export function openQueue(
-  { redisUrl, databaseUrl, maxModels }: { redisUrl: string | undefined; databaseUrl: string; maxModels: number },
+  {
+    redisUrl,
+    databaseUrl,
+    maxModels,
+  }: { redisUrl: string | undefined; databaseUrl: string; maxModels: number },
   log: Log,
 ): Queue {
   const backend = redisUrl ? redisBackend(redisUrl, log) : postgresBackend(databaseUrl, maxModels, log);
@@ -121,7 +132,14 @@ export function openQueue(
     kind: backend.kind,
     async ring(bells) {
       const models = [...new Set(bells.map((bell) => bell.model))];
-      await Promise.all(models.map((model) => ringModel(model, bells.filter((bell) => bell.model === model))));
+      await Promise.all(
+        models.map((model) =>
+          ringModel(
+            model,
+            bells.filter((bell) => bell.model === model),
+          ),
+        ),
+      );
     },
     async consume(model, concurrency, onBell) {
       const worker = backend.openWorker(queueName(model), concurrency, onBell);

@@ -41,9 +41,9 @@ export async function runProcess(
     isStopping = true;
     log.info('process.stopping', { reason });
     setTimeout(() => process.exit(1), config.SHUTDOWN_GRACE_MS + CLOSE_MS).unref();
-    await running?.stop(config.SHUTDOWN_GRACE_MS).catch((err: Error) =>
-      log.warn('process.stop-failed', { err: { message: err.message } }),
-    );
+    await running
+      ?.stop(config.SHUTDOWN_GRACE_MS)
+      .catch((err: Error) => log.warn('process.stop-failed', { err: { message: err.message } }));
     process.exit(0);
   };
   process.on('SIGTERM', () => void stop('SIGTERM'));
@@ -53,7 +53,9 @@ export async function runProcess(
   try {
     running = await start(config, log);
   } catch (err) {
-    log.error('process.start-failed', { err: { message: (err as Error).message, stack: (err as Error).stack } });
+    log.error('process.start-failed', {
+      err: { message: (err as Error).message, stack: (err as Error).stack },
+    });
     process.exit(1);
   }
   log.info('process.ready', running.ready);
@@ -64,7 +66,9 @@ function readConfig(): ServiceConfig {
   try {
     const config = parseConfig(process.env);
     if (!config.DATABASE_URL)
-      throw new ConfigError('Bad configuration:\n  DATABASE_URL: is missing (only `npm start` brings a database)');
+      throw new ConfigError(
+        'Bad configuration:\n  DATABASE_URL: is missing (only `npm start` brings a database)',
+      );
     return { ...config, DATABASE_URL: config.DATABASE_URL };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;

@@ -8,7 +8,8 @@ export const version: string = readVersion(import.meta.dirname);
 function readVersion(folder: string): string {
   for (const up of ['..', '../..']) {
     try {
-      return (JSON.parse(readFileSync(path.join(folder, up, 'package.json'), 'utf8')) as { version: string }).version;
+      return (JSON.parse(readFileSync(path.join(folder, up, 'package.json'), 'utf8')) as { version: string })
+        .version;
     } catch {
       // Not here; the next folder up has it.
     }

@@ -4,20 +4,52 @@
  * the compiled code is there already.
  */
 import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
 const root = path.dirname(import.meta.dirname);
-const compiler = findCompiler();
-if (compiler) {
-  const { status } = spawnSync(process.execPath, [compiler, '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
-  if (status !== 0) process.exit(status ?? 1);
-}
+/** Touched after each compilation: what is newer has not been compiled. */
+const stamp = path.join(root, 'dist', '.compiled');
+
+if (isStale()) compile();
 await import('../dist/start/main.js');
+
+function isStale() {
+  const compiledAt = mtime(stamp);
+  const folders = ['api', 'worker', 'shared', 'start'].map((name) => path.join(root, name));
+  const sources = folders.flatMap((folder) =>
+    existsSync(folder)
+      ? readdirSync(folder, { recursive: true, withFileTypes: true }).map((entry) =>
+          path.join(entry.parentPath, entry.name),
+        )
+      : [],
+  );
+  return [...sources, path.join(root, 'tsconfig.json'), path.join(root, 'package.json')].some(
+    (file) => mtime(file) > compiledAt,
+  );
+}
+
+function compile() {
+  const compiler = findCompiler();
+  if (!compiler) return;
+  const args = [compiler, '-p', 'tsconfig.build.json'];
+  const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
+  writeFileSync(stamp, '');
+}
+
+function mtime(file) {
+  return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+}
 
 function findCompiler() {
   try {
-    return path.join(path.dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin', 'tsc');
+    return path.join(
+      path.dirname(createRequire(import.meta.url).resolve('typescript/package.json')),
+      'bin',
+      'tsc',
+    );
   } catch {
     return undefined;
   }

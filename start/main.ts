@@ -2,10 +2,9 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Config, ConfigError, parseConfig } from '../shared/config.ts';
-import { migrateAll } from '../shared/db/migrate-all.ts';
 import { version } from '../shared/version.ts';
 import { banner } from './banner.ts';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from './postgres/embedded-postgres.ts';
+import { type EmbeddedPostgres, openEmbeddedPostgres } from './postgres/embedded-postgres.ts';
 import { EmbeddedPostgresError } from './postgres/errors.ts';
 import { type Supervised, supervise } from './supervised.ts';
 import { watchSources } from './watch-sources.ts';
@@ -33,15 +32,18 @@ try {
   await start(parseConfig(process.env));
 } catch (error) {
   const isForPeople = error instanceof ConfigError || error instanceof EmbeddedPostgresError;
-  if (!isStopping.signal.aborted) process.stderr.write(`${isForPeople ? error.message : (error as Error).message}\n`);
+  if (!isStopping.signal.aborted)
+    process.stderr.write(`${isForPeople ? error.message : (error as Error).message}\n`);
   await stop(1);
 }
 
 async function start(config: Config): Promise<void> {
-  const databaseUrl = config.DATABASE_URL ?? (await startDatabase(config));
-  await migrateAll({ databaseUrl, redisUrl: config.REDIS_URL });
-  if (isStopping.signal.aborted) return;
-
+  embedded = config.DATABASE_URL
+    ? undefined
+    : await openEmbeddedPostgres({ dataDir: config.DATA_DIR, log: say });
+  const databaseUrl = config.DATABASE_URL ?? embedded!.url;
+  // Meanwhile the processes load; each waits for its tables.
+  const migrated = prepareDatabase(databaseUrl, config);
   const env = { ...process.env, LOG_LEVEL: process.env['LOG_LEVEL'] || 'warn', DATABASE_URL: databaseUrl };
   const execArgv = flags.profile ? profileArgs(config.DATA_DIR) : [];
   const fork = (name: 'api' | 'worker') => {
@@ -52,7 +54,7 @@ async function start(config: Config): Promise<void> {
   };
   const api = fork('api');
   const workers = Array.from({ length: config.WORKERS }, () => fork('worker'));
-  const [ready] = await Promise.all([api.ready, ...workers.map((worker) => worker.ready)]);
+  const [ready] = await Promise.all([api.ready, migrated, ...workers.map((worker) => worker.ready)]);
 
   process.stdout.write(
     banner({
@@ -69,17 +71,22 @@ async function start(config: Config): Promise<void> {
   if (flags.watch) restartOnChange(api, workers);
 }
 
-async function startDatabase(config: Config): Promise<string> {
-  const started = await startEmbeddedPostgres({ dataDir: config.DATA_DIR, log: say });
-  embedded = started;
-  started.onCrash = (code, signal) => {
+async function prepareDatabase(databaseUrl: string, config: Config): Promise<void> {
+  if (embedded) await startPostgres(embedded);
+  // Loaded here, because it is large and the database takes its time to start.
+  const { migrateAll } = await import('../shared/db/migrate-all.ts');
+  await migrateAll({ databaseUrl, redisUrl: config.REDIS_URL });
+}
+
+async function startPostgres(server: EmbeddedPostgres): Promise<void> {
+  server.onCrash = (code, signal) => {
     say(`Postgres ended (${signal ?? `exit ${code}`}); starting it again`);
-    started.restart().catch((error: Error) => {
+    server.start().catch((error: Error) => {
       process.stderr.write(`${error.message}\n`);
       void stop(1);
     });
   };
-  return started.url;
+  await server.start();
 }
 
 /** Every process writes its CPU profile when it ends; open it in the browser's developer tools. */

@@ -43,11 +43,13 @@ export function supervise(
     });
     child.on('exit', (code, signal) => {
       child = undefined;
-      if (!wasReady && !isExpected) onEarlyEnd(new Error(`The ${name} process did not start (${signal ?? `exit ${code}`})`));
+      if (!wasReady && !isExpected)
+        onEarlyEnd(new Error(`The ${name} process did not start (${signal ?? `exit ${code}`})`));
       if (isStopping || !wasReady) return;
       endsInARow = Date.now() - startedAt > HEALTHY_AFTER_MS ? 0 : endsInARow + 1;
       const pauseMs = isExpected ? 0 : Math.min(LONGEST_PAUSE_MS, 50 * 2 ** endsInARow);
-      if (!isExpected) options.log(`the ${name} process ended (${signal ?? `exit ${code}`}); starting another`);
+      if (!isExpected)
+        options.log(`the ${name} process ended (${signal ?? `exit ${code}`}); starting another`);
       isExpected = false;
       timer = setTimeout(start, pauseMs);
     });

@@ -5,7 +5,11 @@ import path from 'node:path';
 const SETTLE_MS = 100;
 
 /** Calls back when a TypeScript file below one of the folders has changed. */
-export function watchSources(root: string, folders: readonly string[], onChange: (folder: string) => void): void {
+export function watchSources(
+  root: string,
+  folders: readonly string[],
+  onChange: (folder: string) => void,
+): void {
   for (const folder of folders) {
     let timer: NodeJS.Timeout | undefined;
     watch(path.join(root, folder), { recursive: true }, (_event, file) => {

@@ -60,7 +60,11 @@ export class Batcher {
    * @param alone keeps it out of company: a sample that is suspected of crashing its child
    * @throws what the whole batch has met: AppError `worker-crashed`, `model-timeout`
    */
-  add(model: Model, sample: SampleInput, { alone = false }: { alone?: boolean } = {}): Promise<BatchedOutput> {
+  add(
+    model: Model,
+    sample: SampleInput,
+    { alone = false }: { alone?: boolean } = {},
+  ): Promise<BatchedOutput> {
     return new Promise((resolve, reject) => {
       this.#lineOf(model).waiting.push({ sample, alone, since: performance.now(), resolve, reject });
       // After the current turn: samples of one claim come in one after another and belong together.
@@ -118,7 +122,10 @@ export class Batcher {
     const start = performance.now();
     const size = batch.length;
     try {
-      const outputs = await this.#compute.run(line.model, batch.map((w) => w.sample));
+      const outputs = await this.#compute.run(
+        line.model,
+        batch.map((w) => w.sample),
+      );
       batch.forEach((w, i) => {
         w.resolve({ output: outputs[i]!, batchSize: size, batchWaitMs: start - w.since });
       });

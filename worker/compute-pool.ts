@@ -88,7 +88,8 @@ export class ComputePool {
       if (reply.kind !== 'ran') throw new Error(`Compute child answered "${reply.kind}" to a batch`);
       return reply.outputs;
     } catch (cause) {
-      if (isLate) throw new AppError('model-timeout', `The model took longer than ${timeoutMs} ms`, { cause });
+      if (isLate)
+        throw new AppError('model-timeout', `The model took longer than ${timeoutMs} ms`, { cause });
       if (this.#isStopping) throw new AppError('worker-lost', 'The worker was stopped', { cause });
       throw new AppError('worker-crashed', 'The process that ran the model died', { cause });
     } finally {
@@ -153,8 +154,14 @@ export class ComputePool {
     this.#children.delete(child);
     child.pending?.reject(new Error(`Compute child ended with ${signal ?? code}`));
     if (this.#isStopping) return;
-    this.#options.log.warn('compute.died', { child: child.process.pid, code, signal, wasBusy: child.state === 'busy' });
-    const delayMs = child.state === 'loading' ? Math.min(LONGEST_RESPAWN_MS, 100 * 2 ** this.#crashesInARow++) : 0;
+    this.#options.log.warn('compute.died', {
+      child: child.process.pid,
+      code,
+      signal,
+      wasBusy: child.state === 'busy',
+    });
+    const delayMs =
+      child.state === 'loading' ? Math.min(LONGEST_RESPAWN_MS, 100 * 2 ** this.#crashesInARow++) : 0;
     setTimeout(() => {
       // Its own death while loading comes back here and is tried again.
       if (!this.#isStopping) this.#spawn().catch(() => {});

@@ -30,7 +30,11 @@ export async function consumeModel(model: Model, deps: Deps): Promise<Consumer> 
       await Promise.all(attempts.map((attempt) => deps.execute(attempt, model)));
     } catch (err) {
       // The database stays away: leases run out, and the sweeper rings again.
-      deps.log.warn('bell.dropped', { model: name, jobs: ids.length, err: { message: (err as Error).message } });
+      deps.log.warn('bell.dropped', {
+        model: name,
+        jobs: ids.length,
+        err: { message: (err as Error).message },
+      });
     }
   });
   return consumer;

@@ -1,6 +1,6 @@
 import type { Model } from '../shared/catalog.ts';
-import { type Outcome, outcomeOfFailure } from '../shared/domain/outcome.ts';
 import { failure, toFailure } from '../shared/domain/job-error.ts';
+import { type Outcome, outcomeOfFailure } from '../shared/domain/outcome.ts';
 import { roundMs, type Timings } from '../shared/domain/timings.ts';
 import type { Attempt } from '../shared/jobs/claim-jobs.ts';
 import type { Settled, Settlement } from '../shared/jobs/settle-attempts.ts';
@@ -13,7 +13,11 @@ export type AttemptDeps = {
   readonly workerId: string;
   /** Name and version of the runtime, for the receipt. */
   readonly runtime: () => string;
-  readonly runInBatch: (model: Model, sample: SampleInput, options: { alone: boolean }) => Promise<BatchedOutput>;
+  readonly runInBatch: (
+    model: Model,
+    sample: SampleInput,
+    options: { alone: boolean },
+  ) => Promise<BatchedOutput>;
   /** Writes the end; undefined when the job was not this attempt's any more. */
   readonly settle: (settlement: () => Settlement) => Promise<Settled | undefined>;
 };
@@ -26,7 +30,11 @@ export type ExecutedAttempt = Settlement & { readonly settled: Settled | undefin
  *
  * @throws only when the database stays away; the attempt's lease then brings the job back
  */
-export async function executeAttempt(attempt: Attempt, model: Model, deps: AttemptDeps): Promise<ExecutedAttempt> {
+export async function executeAttempt(
+  attempt: Attempt,
+  model: Model,
+  deps: AttemptDeps,
+): Promise<ExecutedAttempt> {
   const claimedAt = performance.now();
   const sample = toSample(attempt);
   let ran: BatchedOutput | undefined;
@@ -35,7 +43,12 @@ export async function executeAttempt(attempt: Attempt, model: Model, deps: Attem
     // One that has already cost a child or a time-out must not take others with it.
     ran = await deps.runInBatch(model, sample, { alone: attempt.failures > 0 });
     outcome = ran.output.ok
-      ? { kind: 'succeeded', result: ran.output.result, artifacts: [], receipt: receiptOf(attempt, model, deps.runtime()) }
+      ? {
+          kind: 'succeeded',
+          result: ran.output.result,
+          artifacts: [],
+          receipt: receiptOf(attempt, model, deps.runtime()),
+        }
       : outcomeOfFailure(ran.output.error, attempt);
   } catch (error) {
     outcome = outcomeOfFailure(toFailure(error), attempt);
@@ -82,7 +95,11 @@ function ledger(
   ran: BatchedOutput | undefined,
   { sinceClaimMs, worker }: { sinceClaimMs: number; worker: string },
 ): Timings {
-  const { decodeMs, inferMs, postprocessMs } = ran?.output.timings ?? { decodeMs: 0, inferMs: 0, postprocessMs: 0 };
+  const { decodeMs, inferMs, postprocessMs } = ran?.output.timings ?? {
+    decodeMs: 0,
+    inferMs: 0,
+    postprocessMs: 0,
+  };
   const batchWaitMs = ran?.batchWaitMs ?? 0;
   const storeMs = Math.max(0, sinceClaimMs - batchWaitMs - decodeMs - inferMs - postprocessMs);
   return {

@@ -10,7 +10,9 @@ export async function startHealthServer(config: Config, worker: Worker): Promise
   if (config.WORKER_PORT === undefined) return undefined;
   const server = createServer((request, response) => {
     if (request.url === '/metrics')
-      void worker.readMetrics().then((text) => response.setHeader('Content-Type', 'text/plain; version=0.0.4').end(text));
+      void worker
+        .readMetrics()
+        .then((text) => response.setHeader('Content-Type', 'text/plain; version=0.0.4').end(text));
     else if (request.url === '/livez' || request.url === '/readyz') response.end('ok\n');
     else response.writeHead(404).end();
   });

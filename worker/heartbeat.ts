@@ -9,7 +9,11 @@ const PERIOD_MS = 2000;
 /** Publishes what the worker does, at once and every two seconds, until it is stopped and says goodbye. */
 export function startHeartbeat(
   sql: Sql,
-  { workerId, report, log }: { workerId: string; report: () => Promise<Omit<WorkerReport, 'host' | 'pid'>>; log: Log },
+  {
+    workerId,
+    report,
+    log,
+  }: { workerId: string; report: () => Promise<Omit<WorkerReport, 'host' | 'pid'>>; log: Log },
 ): { stop(): Promise<void> } {
   const beat = async () => {
     try {

@@ -1,5 +1,5 @@
-import { waitForServices } from '../shared/wait-for-services.ts';
 import { runProcess } from '../shared/run-process.ts';
+import { waitForServices } from '../shared/wait-for-services.ts';
 import { startHealthServer } from './health-server.ts';
 import { startWorker } from './worker.ts';
 

@@ -1,8 +1,8 @@
 import { coalesce } from '../shared/coalesce.ts';
 import type { Sql } from '../shared/db/client.ts';
 import type { Hints } from '../shared/hints.ts';
-import type { Log } from '../shared/log.ts';
 import { type Settled, type Settlement, settleAttempts } from '../shared/jobs/settle-attempts.ts';
+import type { Log } from '../shared/log.ts';
 import type { Queue } from '../shared/queue.ts';
 import { isConnectionError, retryWhileAway } from '../shared/retry.ts';
 
@@ -22,7 +22,9 @@ export function createSettler(
     async (makers: readonly (() => Settlement)[]) => {
       const settlements = makers.map((make) => make());
       // Fenced, so a repeat of a statement whose answer was lost changes nothing more.
-      const settled = await retryWhileAway(() => settleAttempts(sql, settlements, { retentionMs }), { forMs: HOLD_MS });
+      const settled = await retryWhileAway(() => settleAttempts(sql, settlements, { retentionMs }), {
+        forMs: HOLD_MS,
+      });
       hints.ring(settled.map((s) => s.id));
       ringRetries(settled, settlements);
       const byId = new Map(settled.map((s) => [s.id, s]));
@@ -39,6 +41,8 @@ export function createSettler(
       .filter((s) => s.status === 'queued')
       .map(({ id, model, priority }) => ({ model, priority, ids: [id], delayMs: delays.get(id) ?? 0 }));
     if (bells.length === 0) return;
-    queue.ring(bells).catch((err: Error) => log.warn('bell.lost', { bells: bells.length, err: { message: err.message } }));
+    queue
+      .ring(bells)
+      .catch((err: Error) => log.warn('bell.lost', { bells: bells.length, err: { message: err.message } }));
   }
 }

@@ -39,7 +39,10 @@ const ORPHAN_AFTER_MS = 3_600_000;
  * Mends what was lost: every second one worker, the leader, queues lost attempts again, rings for what was not
  * heard, fails missed deadlines, and removes what has expired. Every step is safe to repeat and to overlap.
  */
-export function startSweeper(deps: Deps, { retentionMs }: { retentionMs: number }): { stop(): Promise<void> } {
+export function startSweeper(
+  deps: Deps,
+  { retentionMs }: { retentionMs: number },
+): { stop(): Promise<void> } {
   // Whoever holds the lock leads; it is asked for again at every pass, because a connection may have been replaced.
   const election = connectDatabase(deps.databaseUrl, { max: 1, name: 'penstock-sweeper' });
   const steps: [string, () => Promise<void>][] = [
@@ -56,7 +59,9 @@ export function startSweeper(deps: Deps, { retentionMs }: { retentionMs: number 
 
   async function sweep(): Promise<void> {
     try {
-      const [row] = await election.sql<{ leads: boolean }[]>`select pg_try_advisory_lock(${SWEEP_LOCK}) as leads`;
+      const [row] = await election.sql<
+        { leads: boolean }[]
+      >`select pg_try_advisory_lock(${SWEEP_LOCK}) as leads`;
       if (!row?.leads) return;
     } catch (err) {
       deps.log.debug('sweep.no-election', { err: { message: (err as Error).message } });
@@ -64,7 +69,9 @@ export function startSweeper(deps: Deps, { retentionMs }: { retentionMs: number 
     }
     for (const [step, run] of steps) {
       if (isStopped) return;
-      await run().catch((err: Error) => deps.log.warn('sweep.failed', { step, err: { message: err.message } }));
+      await run().catch((err: Error) =>
+        deps.log.warn('sweep.failed', { step, err: { message: err.message } }),
+      );
     }
   }
 
@@ -90,9 +97,17 @@ export function startSweeper(deps: Deps, { retentionMs }: { retentionMs: number 
 async function announce({ queue, hints, log }: Deps, statement: Promise<Settled[]>): Promise<void> {
   const changed = await statement;
   if (changed.length === 0) return;
-  log.warn('sweep.changed', { jobs: changed.length, requeued: changed.filter((c) => c.status === 'queued').length });
+  log.warn('sweep.changed', {
+    jobs: changed.length,
+    requeued: changed.filter((c) => c.status === 'queued').length,
+  });
   hints.ring(changed.map((c) => c.id));
-  await queue.ring(makeBells(changed.filter((c) => c.status === 'queued'), () => IDS_PER_BELL));
+  await queue.ring(
+    makeBells(
+      changed.filter((c) => c.status === 'queued'),
+      () => IDS_PER_BELL,
+    ),
+  );
 }
 
 async function ringUnheard({ sql, queue, log }: Deps): Promise<void> {

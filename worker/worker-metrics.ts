@@ -7,7 +7,11 @@ import type { ExecutedAttempt } from './execute-attempt.ts';
 const STAGES = ['accept', 'queue', 'batchWait', 'decode', 'infer', 'postprocess', 'store', 'total'] as const;
 
 /** Counts what a worker does. `read` gives the Prometheus text. */
-export function createWorkerMetrics(now: { running: () => number; busyChildren: () => number; children: () => number }) {
+export function createWorkerMetrics(now: {
+  running: () => number;
+  busyChildren: () => number;
+  children: () => number;
+}) {
   const registry = createRegistry();
   const registers = [registry];
   const attempts = new Counter({
@@ -59,7 +63,8 @@ export function createWorkerMetrics(now: { running: () => number; busyChildren: 
     countAttempt(model: string, { outcome, timings, settled }: ExecutedAttempt): void {
       attempts.inc({ model, outcome: settled ? outcome.kind : 'fenced' });
       if (!settled || outcome.kind !== 'succeeded') return;
-      for (const stage of STAGES) stages.observe({ model, stage }, timings[`${stage}Ms` satisfies keyof Timings] / 1000);
+      for (const stage of STAGES)
+        stages.observe({ model, stage }, timings[`${stage}Ms` satisfies keyof Timings] / 1000);
     },
   };
 }

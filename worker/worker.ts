@@ -105,7 +105,10 @@ export async function startWorker(config: Config & { DATABASE_URL: string }, log
       children: pool.size,
       busyChildren: pool.busy,
       models: Object.fromEntries(
-        [...rates].map(([name, { rate, running }]) => [name, { running, done: rate.done, jobsPerSecond: rate.perSecond }]),
+        [...rates].map(([name, { rate, running }]) => [
+          name,
+          { running, done: rate.done, jobsPerSecond: rate.perSecond },
+        ]),
       ),
       metrics: await metrics.read(),
     }),
@@ -137,7 +140,8 @@ async function warmUp(
   const reports = await pool.start();
   await publish(reports);
   for (const { name, reason } of catalog.broken) log.error('model.broken', { model: name, reason });
-  for (const { name, error } of reports) if (error) log.error('model.not-served', { model: name, reason: error });
+  for (const { name, error } of reports)
+    if (error) log.error('model.not-served', { model: name, reason: error });
   const bad = new Set(reports.filter((report) => report.error !== null).map((report) => report.name));
   return [...catalog.models.values()].filter((model) => !bad.has(model.manifest.name));
 }

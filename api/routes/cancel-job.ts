@@ -14,7 +14,8 @@ const route = createRoute({
   path: '/v1/jobs/{id}/cancel',
   tags: ['Jobs'],
   summary: 'Cancel a job',
-  description: 'A queued job ends at once. A running one too: its result is dropped. Repeating it changes nothing.',
+  description:
+    'A queued job ends at once. A running one too: its result is dropped. Repeating it changes nothing.',
   request: { params: idParams, query: noQuery },
   responses: {
     200: { description: 'The canceled job', content: { 'application/json': { schema: jobSchema } } },

@@ -15,7 +15,8 @@ const route = createRoute({
   path: '/v1/jobs/{id}',
   tags: ['Jobs'],
   summary: 'Look at a job',
-  description: 'With `wait` (or `Prefer: wait`) it answers at once when the job has ended, else when it ends or the time is over.',
+  description:
+    'With `wait` (or `Prefer: wait`) it answers at once when the job has ended, else when it ends or the time is over.',
   request: {
     params: idParams,
     query: z.strictObject({
@@ -42,7 +43,8 @@ export function getJob(app: OpenAPIHono, deps: Deps): void {
     const waitMs = wait === undefined ? preferredWaitMs(c) : Math.min(Number(wait), MOST_WAIT_SECONDS) * 1000;
     if (waitMs && !isTerminal(row.status)) {
       const signal = AbortSignal.any([c.req.raw.signal, deps.stopping]);
-      row = (await deps.feed.waitForEnd(row.id, { timeoutMs: waitMs, signal })) ?? (await findOwnJob(c, deps));
+      row =
+        (await deps.feed.waitForEnd(row.id, { timeoutMs: waitMs, signal })) ?? (await findOwnJob(c, deps));
     }
     return jobResponse(c, row, { queue: await queueOf(row, deps) });
   });

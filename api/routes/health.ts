@@ -56,7 +56,8 @@ export function health(app: OpenAPIHono, deps: Deps): void {
   app.openapi(metrics, async (c) => {
     const own = await deps.metrics.registry.metrics();
     const { scope } = c.req.valid('query');
-    const { workers } = scope === 'system' ? await deps.overview().catch(() => ({ workers: [] })) : { workers: [] };
+    const { workers } =
+      scope === 'system' ? await deps.overview().catch(() => ({ workers: [] })) : { workers: [] };
     const parts = [
       { process: 'api', text: own },
       ...workers.map((worker) => ({ process: worker.id, text: worker.report.metrics })),

@@ -22,7 +22,12 @@ const route = createRoute({
     'Every change of status in order: first what has happened after `Last-Event-ID` (or `after`), then live, until the job has ended. 204 when the client has seen the end already.',
   request: {
     params: idParams,
-    query: z.strictObject({ after: z.string().regex(/^\d{1,9}$/, 'must be an event id').optional() }),
+    query: z.strictObject({
+      after: z
+        .string()
+        .regex(/^\d{1,9}$/, 'must be an event id')
+        .optional(),
+    }),
     headers: z.object({ 'Last-Event-ID': z.string().optional() }),
   },
   responses: {

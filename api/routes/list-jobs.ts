@@ -11,7 +11,10 @@ import { ownerOf } from '../find-own-job.ts';
 import { jobView } from '../job-view.ts';
 import { problemResponses } from '../openapi.ts';
 
-const time = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text)).optional();
+const time = z.iso
+  .datetime({ offset: true })
+  .transform((text) => Date.parse(text))
+  .optional();
 
 const listQuery = z.strictObject({
   status: z.enum(JOB_STATUSES).optional(),
@@ -57,7 +60,10 @@ export function listJobs(app: OpenAPIHono, deps: Deps): void {
     const page = rows.slice(0, filter.limit);
     const last = rows.length > filter.limit ? page.at(-1) : undefined;
     c.header('Cache-Control', 'no-store');
-    return c.json({ jobs: page.map((row) => jobView(row)), nextCursor: last ? encodeCursor(last.id) : null }, 200);
+    return c.json(
+      { jobs: page.map((row) => jobView(row)), nextCursor: last ? encodeCursor(last.id) : null },
+      200,
+    );
   });
 }
 

@@ -18,7 +18,8 @@ const modelSchema = z
     description: z.string(),
     sha256: z.string(),
     status: z.enum(['ready', 'loading', 'unavailable', 'broken']).meta({
-      description: '`ready`: a live worker serves it; `unavailable`: none does just now; `broken`: see `problem`',
+      description:
+        '`ready`: a live worker serves it; `unavailable`: none does just now; `broken`: see `problem`',
     }),
     problem: z.string().nullable(),
     manifest: z.record(z.string(), z.unknown()),
@@ -49,7 +50,9 @@ const listRoute = createRoute({
   responses: {
     200: {
       description: 'All models, also those that cannot be served, and why',
-      content: { 'application/json': { schema: z.object({ models: z.array(modelSchema) }).meta({ id: 'ModelList' }) } },
+      content: {
+        'application/json': { schema: z.object({ models: z.array(modelSchema) }).meta({ id: 'ModelList' }) },
+      },
     },
   },
 });

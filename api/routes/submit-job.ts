@@ -19,7 +19,8 @@ const route = createRoute({
   path: '/v1/jobs',
   tags: ['Jobs'],
   summary: 'Submit a job',
-  description: 'The job is durable when this answers. With `Prefer: wait=10` the answer is the finished job, if it ends in time.',
+  description:
+    'The job is durable when this answers. With `Prefer: wait=10` the answer is the finished job, if it ends in time.',
   request: {
     headers: z.object({
       Prefer: z.string().optional().meta({ example: 'wait=10' }),

@@ -45,11 +45,17 @@ const route = createRoute({
   tags: ['System'],
   summary: 'Host, workers and queues',
   request: { query: noQuery },
-  responses: { 200: { description: 'As it stands', content: { 'application/json': { schema: systemSchema } } } },
+  responses: {
+    200: { description: 'As it stands', content: { 'application/json': { schema: systemSchema } } },
+  },
 });
 
 /** `GET /v1/system`: never blocks; CPU comes from a sampler in the background. */
-export function system(app: OpenAPIHono, deps: Deps, host: { version: string; cpuPercent: () => number | null }): void {
+export function system(
+  app: OpenAPIHono,
+  deps: Deps,
+  host: { version: string; cpuPercent: () => number | null },
+): void {
   app.openapi(route, async (c) => {
     const { workers, depths } = await deps.overview();
     const usedBytes = totalmem() - freemem();

@@ -15,7 +15,9 @@ const inputSchema = z.union([
 ]);
 
 /** The JSON form of a submission, for the OpenAPI document. */
-export const jsonSubmissionSchema = submitOptionsSchema.extend({ input: inputSchema }).meta({ id: 'JsonSubmission' });
+export const jsonSubmissionSchema = submitOptionsSchema
+  .extend({ input: inputSchema })
+  .meta({ id: 'JsonSubmission' });
 
 /**
  * Reads a JSON body: the options, and the input as a data URL or as tensors.
@@ -24,7 +26,11 @@ export const jsonSubmissionSchema = submitOptionsSchema.extend({ input: inputSch
  * @throws AppError `malformed-json`, `content-too-large`, `missing-field`, `invalid-tensors`, `invalid-request`, and
  *   what the receiver and the options throw
  */
-export async function readJson(body: Readable, receiver: InputReceiver, maxBytes: number): Promise<Submission> {
+export async function readJson(
+  body: Readable,
+  receiver: InputReceiver,
+  maxBytes: number,
+): Promise<Submission> {
   const json = parseJson((await readAll(body, maxBytes)).toString('utf8'), 'body');
   if (typeof json !== 'object' || json === null || Array.isArray(json))
     throw new AppError('invalid-request', 'The body must be a JSON object');
@@ -58,7 +64,10 @@ function decodeDataUrl(url: string): Buffer {
   const match = /^data:[^,]{0,256};base64,/.exec(url.slice(0, 300));
   const base64 = url.slice(match?.[0].length);
   if (!match || !/^[A-Za-z0-9+/]*={0,2}$/.test(base64))
-    throw new AppError('invalid-request', 'input.data: must be a data URL in base64: data:<type>;base64,<bytes>');
+    throw new AppError(
+      'invalid-request',
+      'input.data: must be a data URL in base64: data:<type>;base64,<bytes>',
+    );
   return Buffer.from(base64, 'base64');
 }
 
@@ -67,7 +76,8 @@ async function readAll(body: Readable, maxBytes: number): Promise<Buffer> {
   let sizeBytes = 0;
   for await (const chunk of body) {
     sizeBytes += (chunk as Buffer).length;
-    if (sizeBytes > maxBytes) throw new AppError('content-too-large', `The body may have at most ${maxBytes} bytes`);
+    if (sizeBytes > maxBytes)
+      throw new AppError('content-too-large', `The body may have at most ${maxBytes} bytes`);
     chunks.push(chunk as Buffer);
   }
   return Buffer.concat(chunks);

@@ -34,18 +34,23 @@ export async function readMultipart(
       reject(error);
     };
     const malformed = (cause: Error) =>
-      fail(new AppError('malformed-multipart', 'The multipart form is cut short or not well formed', { cause }));
-    const tooMany = () => fail(new AppError('too-many-fields', `A form may have at most ${LIMITS.fields} fields`));
+      fail(
+        new AppError('malformed-multipart', 'The multipart form is cut short or not well formed', { cause }),
+      );
+    const tooMany = () =>
+      fail(new AppError('too-many-fields', `A form may have at most ${LIMITS.fields} fields`));
 
     form.on('field', (name, value, isNameCut, isValueCut) => {
       if (fields.has(name)) fail(new AppError('duplicate-field', `${name}: was given twice`));
-      else if (isNameCut || isValueCut) fail(new AppError('content-too-large', `${name}: is too long for a field`));
+      else if (isNameCut || isValueCut)
+        fail(new AppError('content-too-large', `${name}: is too long for a field`));
       else fields.set(name, value);
     });
     form.on('file', (name, stream, filename) => {
       // A stream without a listener for its error would end the process.
       stream.on('error', malformed);
-      if (name !== 'file') fail(new AppError('unknown-field', `${name}: the file belongs in the field "file"`));
+      if (name !== 'file')
+        fail(new AppError('unknown-field', `${name}: the file belongs in the field "file"`));
       else if (file) fail(new AppError('duplicate-field', 'file: one job takes one file'));
       else {
         file = { name: cleanName(filename), received: receive(stream, receiver) };

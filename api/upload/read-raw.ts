@@ -8,7 +8,11 @@ import { fromText, parseOptions, type Submission } from './submission.ts';
  *
  * @throws AppError `duplicate-field`, and what the receiver and the options throw
  */
-export async function readRaw(body: Readable, query: URLSearchParams, receiver: InputReceiver): Promise<Submission> {
+export async function readRaw(
+  body: Readable,
+  query: URLSearchParams,
+  receiver: InputReceiver,
+): Promise<Submission> {
   const fields = new Map<string, string>();
   for (const [name, value] of query) {
     if (fields.has(name)) throw new AppError('duplicate-field', `${name}: was given twice`);

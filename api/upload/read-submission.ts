@@ -29,7 +29,8 @@ export async function readSubmission(
   const type = c.req.header('Content-Type')?.split(';')[0]?.trim().toLowerCase();
   const read = readerOf(c, type, receiver);
   // Base64 takes four characters for three bytes.
-  const maxBytes = (type === 'application/json' ? Math.ceil(maxUploadBytes / 3) * 4 : maxUploadBytes) + FORM_OVERHEAD_BYTES;
+  const maxBytes =
+    (type === 'application/json' ? Math.ceil(maxUploadBytes / 3) * 4 : maxUploadBytes) + FORM_OVERHEAD_BYTES;
   if (Number(c.req.header('Content-Length') ?? 0) > maxBytes)
     throw new AppError('content-too-large', `The file may have at most ${maxUploadBytes} bytes`);
   try {
@@ -43,18 +44,26 @@ export async function readSubmission(
 function readerOf(c: Context, type: string | undefined, receiver: InputReceiver): ReadForm {
   const encoding = c.req.header('Content-Encoding');
   if (encoding && encoding !== 'identity')
-    throw new AppError('unsupported-media-type', `Content-Encoding ${encoding.slice(0, 32)} is not supported`);
+    throw new AppError(
+      'unsupported-media-type',
+      `Content-Encoding ${encoding.slice(0, 32)} is not supported`,
+    );
   if (type === 'application/json') return (body, maxBytes) => readJson(body, receiver, maxBytes);
   if (type === 'multipart/form-data') return (body) => readMultipart(body, c.req.header(), receiver);
   if (type !== undefined && !type.startsWith('text/') && !type.endsWith('xml'))
     return (body) => readRaw(body, new URL(c.req.url).searchParams, receiver);
   c.header('Accept-Post', ACCEPTED);
-  throw new AppError('unsupported-media-type', 'Send multipart/form-data, JSON, or the file itself with its type');
+  throw new AppError(
+    'unsupported-media-type',
+    'Send multipart/form-data, JSON, or the file itself with its type',
+  );
 }
 
 /** Node's own stream where there is one: going through a web stream costs a copy and a promise per chunk. */
 function bodyOf(c: Context): Readable {
   const { incoming } = (c.env ?? {}) as Partial<HttpBindings>;
   if (incoming) return incoming as Readable;
-  return c.req.raw.body ? Readable.fromWeb(c.req.raw.body as Parameters<typeof Readable.fromWeb>[0]) : Readable.from([]);
+  return c.req.raw.body
+    ? Readable.fromWeb(c.req.raw.body as Parameters<typeof Readable.fromWeb>[0])
+    : Readable.from([]);
 }

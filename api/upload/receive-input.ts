@@ -54,7 +54,8 @@ export function receiveInput(
   return {
     async write(chunk) {
       sizeBytes += chunk.length;
-      if (sizeBytes > maxBytes) throw new AppError('content-too-large', `The file may have at most ${maxBytes} bytes`);
+      if (sizeBytes > maxBytes)
+        throw new AppError('content-too-large', `The file may have at most ${maxBytes} bytes`);
       hash.update(chunk);
       const isInline = sizeBytes <= inlineBytes;
       if (isInline || keptBytes < HEAD_BYTES) {

@@ -49,10 +49,12 @@ export function parseOptions(raw: unknown): SubmitOptions {
   if (parsed.success) return parsed.data;
   const errors = fieldErrors(parsed.error);
   const text = errors.map((e) => `${e.path}: ${e.message}`).join('; ');
-  if (errors.some((e) => e.message === 'Unknown field')) throw new AppError('unknown-field', text, { errors });
+  if (errors.some((e) => e.message === 'Unknown field'))
+    throw new AppError('unknown-field', text, { errors });
   const isModelMissing = !(raw as Record<string, unknown>)['model'];
   if (isModelMissing) throw new AppError('missing-field', 'model: say which model is to run', { errors });
-  if (errors.some((e) => e.message.includes('cannot be stored'))) throw new AppError('invalid-string', text, { errors });
+  if (errors.some((e) => e.message.includes('cannot be stored')))
+    throw new AppError('invalid-string', text, { errors });
   throw new AppError('invalid-request', text, { errors });
 }
 

@@ -33,7 +33,11 @@ export function connectDatabase(url: string, options: { max: number; name: strin
     // A pooled connection that lives for ever keeps its memory for ever.
     max_lifetime: 60 * 30,
   });
-  return { sql, db: drizzle(sql, { casing: 'snake_case' }), close: (ms = 5000) => sql.end({ timeout: ms / 1000 }) };
+  return {
+    sql,
+    db: drizzle(sql, { casing: 'snake_case' }),
+    close: (ms = 5000) => sql.end({ timeout: ms / 1000 }),
+  };
 }
 
 /** A connection string taken apart: postgres.js reaches a Unix socket only by `host` and `port`. */

@@ -1,5 +1,6 @@
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import { connectDatabase } from './client.ts';
+import { MIGRATIONS_TABLE, migrationsFolder } from './migrations.ts';
 
 /** Any number that no other program uses as an advisory lock in the same database: "PNST". */
 const MIGRATION_LOCK = 0x504e5354;
@@ -7,15 +8,17 @@ const MIGRATION_LOCK = 0x504e5354;
 /**
  * Brings the database to the schema of this release. Safe to call by many processes at once: they take turns
  * by an advisory lock, and all but the first find nothing to do.
- *
- * @param folder where the SQL files lie
  */
-export async function migrateDatabase(url: string, folder: string): Promise<void> {
+export async function migrateDatabase(url: string): Promise<void> {
   // One connection: the lock belongs to the session that takes it.
   const { sql, db, close } = connectDatabase(url, { max: 1, name: 'penstock-migrate' });
   try {
     await sql`select pg_advisory_lock(${MIGRATION_LOCK})`;
-    await migrate(db, { migrationsFolder: folder, migrationsSchema: 'public', migrationsTable: 'penstock_migrations' });
+    await migrate(db, {
+      migrationsFolder: migrationsFolder(),
+      migrationsSchema: MIGRATIONS_TABLE.schema,
+      migrationsTable: MIGRATIONS_TABLE.table,
+    });
   } finally {
     await close();
   }

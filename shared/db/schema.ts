@@ -109,7 +109,9 @@ export const jobs = pgTable(
     // The owner's list, newest first; with the model filter; and the rare ends, which a scan of all would bury.
     index('jobs_owner_idx').on(t.owner, t.id),
     index('jobs_owner_model_idx').on(t.owner, t.model, t.id),
-    index('jobs_owner_rare_idx').on(t.owner, t.status, t.id).where(sql`${t.status} in ('failed', 'canceled')`),
+    index('jobs_owner_rare_idx')
+      .on(t.owner, t.status, t.id)
+      .where(sql`${t.status} in ('failed', 'canceled')`),
     // A model's queue in the order it is served: position, depth, oldest.
     index('jobs_queued_idx').on(t.model, t.priority, t.id).where(sql`${t.status} = 'queued'`),
     // The sweeper's passes: lost bells, lost leases, deadlines, retention.

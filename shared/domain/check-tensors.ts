@@ -17,12 +17,19 @@ export function checkTensors(tensors: readonly NamedTensor[], inputs: readonly T
       errors.push({ path: `${path}.name`, message: `No input "${tensor.name}"; expected ${list(inputs)}` });
       return;
     }
-    if (seen.has(tensor.name)) errors.push({ path: `${path}.name`, message: `"${tensor.name}" was given twice` });
+    if (seen.has(tensor.name))
+      errors.push({ path: `${path}.name`, message: `"${tensor.name}" was given twice` });
     seen.add(tensor.name);
     if (tensor.datatype !== spec.datatype)
-      errors.push({ path: `${path}.datatype`, message: `Expected ${describe(spec)}, got ${tensor.datatype}` });
+      errors.push({
+        path: `${path}.datatype`,
+        message: `Expected ${describe(spec)}, got ${tensor.datatype}`,
+      });
     if (!shapeFits(tensor.shape, spec.shape))
-      errors.push({ path: `${path}.shape`, message: `Expected ${describe(spec)}, got [${tensor.shape.join(', ')}]` });
+      errors.push({
+        path: `${path}.shape`,
+        message: `Expected ${describe(spec)}, got [${tensor.shape.join(', ')}]`,
+      });
     const length = tensor.shape.reduce((product, dim) => product * dim, 1);
     if (tensor.data.length !== length)
       errors.push({
@@ -31,15 +38,22 @@ export function checkTensors(tensors: readonly NamedTensor[], inputs: readonly T
       });
     const wrong = tensor.data.findIndex((element) => !elementFits(element, tensor.datatype));
     if (wrong >= 0)
-      errors.push({ path: `${path}.data.${wrong}`, message: `Not a ${tensor.datatype}: ${JSON.stringify(tensor.data[wrong])}` });
+      errors.push({
+        path: `${path}.data.${wrong}`,
+        message: `Not a ${tensor.datatype}: ${JSON.stringify(tensor.data[wrong])}`,
+      });
   });
   for (const spec of inputs)
-    if (!seen.has(spec.name)) errors.push({ path: 'input.tensors', message: `Missing input ${describe(spec)}` });
+    if (!seen.has(spec.name))
+      errors.push({ path: 'input.tensors', message: `Missing input ${describe(spec)}` });
   return errors;
 }
 
 function shapeFits(shape: readonly number[], expected: readonly (number | string)[]): boolean {
-  return shape.length === expected.length && expected.every((dim, i) => typeof dim === 'string' || dim === shape[i]);
+  return (
+    shape.length === expected.length &&
+    expected.every((dim, i) => typeof dim === 'string' || dim === shape[i])
+  );
 }
 
 /** Inclusive bounds of the integer types; the 64-bit ones are exact beyond 2^53 only as decimal strings. */

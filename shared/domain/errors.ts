@@ -59,11 +59,7 @@ export class AppError extends Error {
   readonly code: ErrorCode;
   readonly errors: FieldError[];
 
-  constructor(
-    code: ErrorCode,
-    message: string,
-    options: { cause?: unknown; errors?: FieldError[] } = {},
-  ) {
+  constructor(code: ErrorCode, message: string, options: { cause?: unknown; errors?: FieldError[] } = {}) {
     super(message, options.cause === undefined ? {} : { cause: options.cause });
     this.name = 'AppError';
     this.code = code;

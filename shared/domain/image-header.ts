@@ -45,7 +45,8 @@ export function isCutShort(
   mediaType: SniffedImage['mediaType'],
   { head, tail, sizeBytes }: { head: Uint8Array; tail: Uint8Array; sizeBytes: number },
 ): boolean {
-  if (mediaType === 'image/png') return !Buffer.from(tail.buffer, tail.byteOffset, tail.byteLength).includes('IEND');
+  if (mediaType === 'image/png')
+    return !Buffer.from(tail.buffer, tail.byteOffset, tail.byteLength).includes('IEND');
   if (mediaType === 'image/webp')
     return sizeBytes < 12 || sizeBytes < 8 + new DataView(head.buffer, head.byteOffset).getUint32(4, true);
   return false;
@@ -76,7 +77,8 @@ function jpegSize(view: DataView) {
 function webpSize(view: DataView, chunk: string) {
   if (view.byteLength < 30) return null;
   if (chunk === 'VP8X') return { width: 1 + uint24(view, 24), height: 1 + uint24(view, 27) };
-  if (chunk === 'VP8 ') return { width: view.getUint16(26, true) & 0x3fff, height: view.getUint16(28, true) & 0x3fff };
+  if (chunk === 'VP8 ')
+    return { width: view.getUint16(26, true) & 0x3fff, height: view.getUint16(28, true) & 0x3fff };
   if (chunk !== 'VP8L') return null;
   const bits = view.getUint32(21, true);
   return { width: 1 + (bits & 0x3fff), height: 1 + ((bits >>> 14) & 0x3fff) };

@@ -14,16 +14,16 @@ const imageInputSchema = z.strictObject({
   height: z.int().min(1).max(8192),
   width: z.int().min(1).max(8192),
   color: z.enum(['grey', 'rgb', 'bgr']).default('rgb'),
-  resize: z
-    .enum(['stretch', 'cover', 'glyph'])
-    .default('stretch')
-    .meta({
-      description:
-        '`stretch` ignores the aspect ratio; `cover` keeps it and crops the centre; `glyph` finds a drawn character as MNIST was made',
-    }),
+  resize: z.enum(['stretch', 'cover', 'glyph']).default('stretch').meta({
+    description:
+      '`stretch` ignores the aspect ratio; `cover` keeps it and crops the centre; `glyph` finds a drawn character as MNIST was made',
+  }),
   mean: z.array(z.number()).min(1).max(3).default([0]).meta({ description: 'Per channel, in [0, 1]' }),
   std: z.array(z.number().positive()).min(1).max(3).default([1]),
-  mediaTypes: z.array(z.enum(IMAGE_MEDIA_TYPES)).min(1).default([...IMAGE_MEDIA_TYPES]),
+  mediaTypes: z
+    .array(z.enum(IMAGE_MEDIA_TYPES))
+    .min(1)
+    .default([...IMAGE_MEDIA_TYPES]),
   maxPixels: z.int().min(1).max(250_000_000).default(50_000_000),
 });
 
@@ -39,7 +39,10 @@ const batchSchema = z.strictObject({
     .number()
     .positive()
     .optional()
-    .meta({ description: 'What one sample costs; bounds a batch to about 100 ms. Measured while running when absent' }),
+    .meta({
+      description:
+        'What one sample costs; bounds a batch to about 100 ms. Measured while running when absent',
+    }),
 });
 
 const runtimeSchema = z.strictObject({
@@ -59,7 +62,10 @@ const commonShape = {
     .string()
     .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be lower-case letters, digits and dashes')
     .meta({ description: 'Also the name of the folder' }),
-  version: z.string().regex(/^[\w.-]{1,64}$/).default('1'),
+  version: z
+    .string()
+    .regex(/^[\w.-]{1,64}$/)
+    .default('1'),
   description: z.string().default(''),
   file: fileName.default('model.onnx'),
   sha256: z
@@ -83,10 +89,18 @@ const imageClassificationSchema = z.strictObject({
   input: imageInputSchema,
   output: z.strictObject({
     tensor: z.string().meta({ description: 'Name of the ONNX output, dims [N, labels]' }),
-    activation: z.enum(['softmax', 'none']).default('softmax').meta({ description: '`none`: already scores' }),
+    activation: z
+      .enum(['softmax', 'none'])
+      .default('softmax')
+      .meta({ description: '`none`: already scores' }),
     labels: fileName.default('labels.txt').meta({ description: 'One label a line' }),
     minScore: z.number().min(0).max(1).default(0.5).meta({ description: 'Best score that sets `certain`' }),
-    topK: z.int().min(1).max(1000).default(5).meta({ description: 'Labels returned unless `params.topK` says' }),
+    topK: z
+      .int()
+      .min(1)
+      .max(1000)
+      .default(5)
+      .meta({ description: 'Labels returned unless `params.topK` says' }),
   }),
 });
 

@@ -7,7 +7,12 @@ import type { Task } from './manifest.ts';
 export const PARAMS_SCHEMAS = {
   'image-classification': z
     .strictObject({
-      topK: z.int().min(1).max(1000).optional().meta({ description: 'Labels to return; default by the model' }),
+      topK: z
+        .int()
+        .min(1)
+        .max(1000)
+        .optional()
+        .meta({ description: 'Labels to return; default by the model' }),
     })
     .meta({ id: 'ImageClassificationParams' }),
   tensors: z.strictObject({}).meta({ id: 'TensorsParams' }),

@@ -7,7 +7,9 @@ export const receiptSchema = z
     modelVersion: z.string(),
     modelSha256: z.string().meta({ description: 'Hex SHA-256 of the ONNX file that ran' }),
     inputSha256: z.string().meta({ description: 'Hex SHA-256 of the input bytes' }),
-    runtime: z.string().meta({ description: 'Name and version of the runtime', example: 'onnxruntime-node 1.30.0' }),
+    runtime: z
+      .string()
+      .meta({ description: 'Name and version of the runtime', example: 'onnxruntime-node 1.30.0' }),
     provider: z.string().meta({ description: 'ONNX Runtime execution provider', example: 'cpu' }),
   })
   .meta({ id: 'Receipt' });

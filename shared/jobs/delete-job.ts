@@ -1,7 +1,11 @@
 import type { Sql } from '../db/client.ts';
 
 /** What a deleted job leaves to be removed elsewhere. */
-export type DeletedJob = { readonly id: string; readonly inputStore: 'inline' | 'blob'; readonly artifacts: unknown[] };
+export type DeletedJob = {
+  readonly id: string;
+  readonly inputStore: 'inline' | 'blob';
+  readonly artifacts: unknown[];
+};
 
 /**
  * Removes a job and its small input, whatever its status; an attempt under way finds itself fenced.

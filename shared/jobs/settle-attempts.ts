@@ -30,8 +30,12 @@ export async function settleAttempts(
   settlements: readonly Settlement[],
   { retentionMs }: { retentionMs: number },
 ): Promise<Settled[]> {
-  const succeeded = settlements.flatMap((s) => (s.outcome.kind === 'succeeded' ? [{ ...s, outcome: s.outcome }] : []));
-  const others = settlements.flatMap((s) => (s.outcome.kind === 'succeeded' ? [] : [{ ...s, outcome: s.outcome }]));
+  const succeeded = settlements.flatMap((s) =>
+    s.outcome.kind === 'succeeded' ? [{ ...s, outcome: s.outcome }] : [],
+  );
+  const others = settlements.flatMap((s) =>
+    s.outcome.kind === 'succeeded' ? [] : [{ ...s, outcome: s.outcome }],
+  );
   // Each is one statement and safe to repeat; together they need no transaction: no job is in both.
   const [a, b] = await Promise.all([
     succeeded.length > 0 ? writeSuccesses(sql, succeeded, retentionMs) : [],
@@ -43,7 +47,11 @@ export async function settleAttempts(
 type Success = Settlement & { readonly outcome: Extract<Outcome, { kind: 'succeeded' }> };
 type Unsuccess = Settlement & { readonly outcome: Exclude<Outcome, { kind: 'succeeded' }> };
 
-async function writeSuccesses(sql: Sql, successes: readonly Success[], retentionMs: number): Promise<Settled[]> {
+async function writeSuccesses(
+  sql: Sql,
+  successes: readonly Success[],
+  retentionMs: number,
+): Promise<Settled[]> {
   const column = <T>(pick: (s: Success) => T) => successes.map(pick);
   return await sql<Settled[]>`
     with ended as (
@@ -68,7 +76,11 @@ async function writeSuccesses(sql: Sql, successes: readonly Success[], retention
     returning jobs.id, jobs.model, jobs.priority, jobs.status`;
 }
 
-async function writeFailures(sql: Sql, failures: readonly Unsuccess[], retentionMs: number): Promise<Settled[]> {
+async function writeFailures(
+  sql: Sql,
+  failures: readonly Unsuccess[],
+  retentionMs: number,
+): Promise<Settled[]> {
   const column = <T>(pick: (s: Unsuccess) => T) => failures.map(pick);
   const errorOf = (s: Unsuccess) => JSON.stringify({ ...s.outcome.error, attempts: s.attempt });
   const ended = sql`

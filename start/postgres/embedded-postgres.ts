@@ -16,10 +16,14 @@ export type EmbeddedPostgres = {
   readonly url: string;
   /** Where the cluster really lies. */
   readonly clusterDir: string;
-  /** Called when the server has ended although nobody asked it to; `restart` brings it back. */
+  /** Called when the server has ended although nobody asked it to; `start` brings it back. */
   onCrash: (code: number | null, signal: NodeJS.Signals | null) => void;
-  /** Starts the server again after a crash; what was committed is there. */
-  restart(): Promise<void>;
+  /**
+   * Starts the server, whatever state the last one left the cluster in; what was committed is there.
+   *
+   * @throws EmbeddedPostgresError `incompatible-data`, `failed-to-start`
+   */
+  start(): Promise<void>;
   /** Stops in good order, or by force after `timeoutMs`, and gives the data folder back. Safe to call twice. */
   stop(timeoutMs?: number): Promise<void>;
 };
@@ -45,18 +49,18 @@ const SETTINGS = {
 };
 
 /**
- * Starts Postgres on the data folder, whatever state the last owner left it in.
+ * Takes a data folder for a Postgres of our own. Its url is known before it is started, so that others can get ready
+ * meanwhile.
  *
- * @throws EmbeddedPostgresError
+ * @throws EmbeddedPostgresError `already-running`, `unsupported-platform`, `inaccessible`
  */
-export async function startEmbeddedPostgres(options: {
+export async function openEmbeddedPostgres(options: {
   dataDir: string;
   log: (line: string) => void;
 }): Promise<EmbeddedPostgres> {
   const dataDir = path.resolve(options.dataDir);
   const place = await preparePlace(dataDir, options.log);
   const lock = await takeOwnerLock(dataDir, place.socketDir);
-  const logFile = path.join(dataDir, 'postgres.log');
   let server: ChildProcess | undefined;
   let isStopping = false;
 
@@ -64,12 +68,15 @@ export async function startEmbeddedPostgres(options: {
     url: `postgres://postgres@localhost:5432/${DATABASE}?host=${encodeURIComponent(place.socketDir)}`,
     clusterDir: place.clusterDir,
     onCrash: () => {},
-    async restart() {
+    async start() {
+      await ensureCluster(place);
+      await endOrphan(place);
       if (isStopping) return;
-      server = await launch(place, logFile);
+      server = await launch(place, path.join(dataDir, 'postgres.log'));
       server.once('exit', (code, signal) => {
         if (!isStopping) embedded.onCrash(code, signal);
       });
+      await createDatabase(place);
     },
     async stop(timeoutMs = 10_000) {
       isStopping = true;
@@ -77,15 +84,6 @@ export async function startEmbeddedPostgres(options: {
       lock.release();
     },
   };
-  try {
-    await ensureCluster(place);
-    await endOrphan(place);
-    await embedded.restart();
-    await createDatabase(place);
-  } catch (error) {
-    await embedded.stop();
-    throw error;
-  }
   return embedded;
 }
 
@@ -97,7 +95,10 @@ async function launch(place: Place, logFile: string): Promise<ChildProcess> {
     await end(server, 1000);
     if (Date.now() > deadline) {
       const tail = (await readFile(logFile, 'utf8').catch(() => '')).split('\n').slice(-6).join('\n');
-      throw new EmbeddedPostgresError('failed-to-start', `Postgres does not start; ${logFile} ends with:\n${tail}`);
+      throw new EmbeddedPostgresError(
+        'failed-to-start',
+        `Postgres does not start; ${logFile} ends with:\n${tail}`,
+      );
     }
     await sleep(200);
   }
@@ -108,14 +109,18 @@ function spawnServer({ clusterDir, socketDir, binaries, env, user }: Place, logF
   const settings = Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const output = openSync(logFile, 'a', 0o600);
   try {
-    return spawn(path.join(binaries.native, 'bin', 'postgres'), ['-D', clusterDir, '-k', socketDir, ...settings], {
-      ...user,
-      env,
-      cwd: '/',
-      // A group of its own: Ctrl-C at the terminal is ours to answer, after everybody has finished with it.
-      detached: true,
-      stdio: ['ignore', output, output],
-    });
+    return spawn(
+      path.join(binaries.native, 'bin', 'postgres'),
+      ['-D', clusterDir, '-k', socketDir, ...settings],
+      {
+        ...user,
+        env,
+        cwd: '/',
+        // A group of its own: Ctrl-C at the terminal is ours to answer, after everybody has finished with it.
+        detached: true,
+        stdio: ['ignore', output, output],
+      },
+    );
   } finally {
     closeSync(output);
   }

@@ -21,7 +21,10 @@ export async function takeOwnerLock(dataDir: string, socketDir: string): Promise
   if (!(await listen(server, address))) {
     const owner = await askOwner(address);
     if (owner !== undefined || isAbstract)
-      throw new EmbeddedPostgresError('already-running', `Penstock already runs in this folder (pid ${owner ?? 'unknown'})`);
+      throw new EmbeddedPostgresError(
+        'already-running',
+        `Penstock already runs in this folder (pid ${owner ?? 'unknown'})`,
+      );
     // A file that nobody listens on is left over from a process that was killed.
     rmSync(address, { force: true });
     if (!(await listen(server, address)))

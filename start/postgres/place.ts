@@ -44,7 +44,8 @@ export async function preparePlace(dataDir: string, log: (line: string) => void)
   await chmod(path.join(base, 'lib'), 0o755);
 
   const near = path.join(base, 'run');
-  const socketDir = Buffer.byteLength(near) <= LONGEST_SOCKET_DIR ? near : path.join(tmpdir(), `penstock-${name}`);
+  const socketDir =
+    Buffer.byteLength(near) <= LONGEST_SOCKET_DIR ? near : path.join(tmpdir(), `penstock-${name}`);
   await makeFolder(socketDir, 0o700, user);
   return { clusterDir: path.join(base, 'postgres'), socketDir, binaries, env, user };
 }
@@ -55,14 +56,19 @@ async function makeFolder(folder: string, mode?: number, owner?: Place['user']):
   const me = process.getuid?.();
   // In a shared temporary folder somebody else could have made it first, to listen in.
   if (me !== undefined && ![me, owner?.uid].includes(uid) && me !== 0)
-    throw new EmbeddedPostgresError('inaccessible', `${folder} belongs to somebody else; remove it or set DATA_DIR`);
+    throw new EmbeddedPostgresError(
+      'inaccessible',
+      `${folder} belongs to somebody else; remove it or set DATA_DIR`,
+    );
   if (mode !== undefined && uid === me) await chmod(folder, mode);
   if (owner) await chown(folder, owner.uid, owner.gid);
 }
 
 /** `postgres` where there is one, else `nobody`. */
 async function unprivilegedUser(): Promise<NonNullable<Place['user']>> {
-  const lines = (await readFile('/etc/passwd', 'utf8').catch(() => '')).split('\n').map((line) => line.split(':'));
+  const lines = (await readFile('/etc/passwd', 'utf8').catch(() => ''))
+    .split('\n')
+    .map((line) => line.split(':'));
   const entry = lines.find(([name]) => name === 'postgres') ?? lines.find(([name]) => name === 'nobody');
   return entry ? { uid: Number(entry[2]), gid: Number(entry[3]) } : { uid: 65_534, gid: 65_534 };
 }
@@ -79,7 +85,11 @@ async function canReach(folder: string, { uid, gid }: { uid: number; gid: number
 
 /** Whether that user can run the binaries where they are: reach them, read them, and execute them. */
 function runs({ native }: Binaries, user: Place['user']): boolean {
-  const probe = spawnSync(path.join(native, 'bin', 'postgres'), ['--version'], { ...user, cwd: '/', stdio: 'ignore' });
+  const probe = spawnSync(path.join(native, 'bin', 'postgres'), ['--version'], {
+    ...user,
+    cwd: '/',
+    stdio: 'ignore',
+  });
   // A library that is not linked yet is no obstacle (127); not being let in is (EACCES).
   return probe.error === undefined;
 }

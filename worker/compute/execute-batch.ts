@@ -36,12 +36,19 @@ export async function executeBatch(
       }
     }),
   );
-  for (const group of groupStackable(decoded.filter((d) => d !== undefined), loaded))
+  for (const group of groupStackable(
+    decoded.filter((d) => d !== undefined),
+    loaded,
+  ))
     for (const [index, output] of await inferGroup(loaded, samples, group)) outputs[index] = output;
   return outputs;
 }
 
-async function decode({ model, session }: LoadedModel, sample: SampleInput, readBlob: ReadBlob): Promise<Tensors> {
+async function decode(
+  { model, session }: LoadedModel,
+  sample: SampleInput,
+  readBlob: ReadBlob,
+): Promise<Tensors> {
   const bytes = sample.bytes ?? (await readBlob(sample.jobId));
   if (!bytes) throw new AppError('input-missing', 'The stored input of the job is gone');
   return TASKS[model.manifest.task].decode(bytes, model, session.signature);
@@ -51,7 +58,8 @@ async function decode({ model, session }: LoadedModel, sample: SampleInput, read
 function groupStackable(decoded: readonly Decoded[], { session, model }: LoadedModel): Decoded[][] {
   const { inputs, outputs } = session.signature;
   const canStack =
-    model.manifest.batch.maxSize > 1 && [...inputs, ...outputs].every(({ shape }) => typeof shape[0] === 'string');
+    model.manifest.batch.maxSize > 1 &&
+    [...inputs, ...outputs].every(({ shape }) => typeof shape[0] === 'string');
   if (!canStack) return decoded.map((d) => [d]);
   const groups = new Map<string, Decoded[]>();
   for (const d of decoded) {
@@ -72,16 +80,25 @@ async function inferGroup(
   let pieces: Tensors[];
   try {
     const batched = await loaded.session.run(stackBatch(group.map((d) => d.tensors)));
-    pieces = splitBatch(batched, group.map((d) => Object.values(d.tensors)[0]?.dims[0] ?? 1));
+    pieces = splitBatch(
+      batched,
+      group.map((d) => Object.values(d.tensors)[0]?.dims[0] ?? 1),
+    );
   } catch (cause) {
     // The one that the model refuses is found by running each alone.
-    if (group.length > 1) return (await Promise.all(group.map((d) => inferGroup(loaded, samples, [d])))).flat();
+    if (group.length > 1)
+      return (await Promise.all(group.map((d) => inferGroup(loaded, samples, [d])))).flat();
     const [{ index, decodeMs }] = group as [Decoded];
     const error = failure('model-failed', `The model could not run on this input: ${firstLine(cause)}`);
-    return [[index, { ok: false, error, timings: timings({ decodeMs, inferMs: performance.now() - start }) }]];
+    return [
+      [index, { ok: false, error, timings: timings({ decodeMs, inferMs: performance.now() - start }) }],
+    ];
   }
   const inferMs = performance.now() - start;
-  return group.map((d, i) => [d.index, postprocess(loaded, samples[d.index]!, pieces[i]!, { ...d, inferMs })]);
+  return group.map((d, i) => [
+    d.index,
+    postprocess(loaded, samples[d.index]!, pieces[i]!, { ...d, inferMs }),
+  ]);
 }
 
 function postprocess(
@@ -93,7 +110,11 @@ function postprocess(
   const start = performance.now();
   try {
     const result = TASKS[model.manifest.task].postprocess(outputs, sample.params, model);
-    return { ok: true, result, timings: timings({ decodeMs, inferMs, postprocessMs: performance.now() - start }) };
+    return {
+      ok: true,
+      result,
+      timings: timings({ decodeMs, inferMs, postprocessMs: performance.now() - start }),
+    };
   } catch (error) {
     return failed(error, { decodeMs, inferMs, postprocessMs: performance.now() - start });
   }

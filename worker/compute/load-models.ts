@@ -25,7 +25,12 @@ export async function loadModels(
       reports.push({ name, sha256: model.sha256, signature: session.signature, error });
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error);
-      reports.push({ name, sha256: model.sha256, signature: null, error: `ONNX Runtime: ${text.slice(0, 500)}` });
+      reports.push({
+        name,
+        sha256: model.sha256,
+        signature: null,
+        error: `ONNX Runtime: ${text.slice(0, 500)}`,
+      });
     }
   }
   return { loaded, reports };

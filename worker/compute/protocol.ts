@@ -1,9 +1,9 @@
+import type { Model } from '../../shared/catalog.ts';
 import type { Failure } from '../../shared/domain/job-error.ts';
 import type { Params } from '../../shared/domain/params.ts';
 import type { TaskResult } from '../../shared/domain/task-result.ts';
 import type { Signature } from '../../shared/domain/tensor.ts';
 import type { SampleTimings } from '../../shared/domain/timings.ts';
-import type { Model } from '../../shared/catalog.ts';
 
 /** One input as a supervisor hands it to a child. */
 export type SampleInput = {
@@ -21,7 +21,12 @@ export type SampleOutput =
 
 /** Supervisor → child. */
 export type ToChild =
-  | { readonly kind: 'load'; readonly models: readonly Model[]; readonly blobsDir: string; readonly emptyDir: string }
+  | {
+      readonly kind: 'load';
+      readonly models: readonly Model[];
+      readonly blobsDir: string;
+      readonly emptyDir: string;
+    }
   | { readonly kind: 'run'; readonly model: string; readonly samples: readonly SampleInput[] };
 
 /** What loading a model has shown: what it takes and gives, or why it cannot be served. */

@@ -57,7 +57,11 @@ function toOrt({ datatype, dims, data }: TensorData): ort.Tensor {
 }
 
 function fromOrt(tensor: ort.Tensor): TensorData {
-  return { datatype: tensor.type as TensorDatatype, dims: tensor.dims, data: tensor.data as TensorData['data'] };
+  return {
+    datatype: tensor.type as TensorDatatype,
+    dims: tensor.dims,
+    data: tensor.data as TensorData['data'],
+  };
 }
 
 function runtimeVersion(): string {

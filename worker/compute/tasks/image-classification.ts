@@ -26,7 +26,11 @@ export const imageClassification: TaskHandler = {
     const data =
       input.resize === 'glyph'
         ? glyph(await decodePixels(bytes, input))
-        : normalize(await decodeResized(bytes, input), { mean: input.mean, std: input.std, order: input.color });
+        : normalize(await decodeResized(bytes, input), {
+            mean: input.mean,
+            std: input.std,
+            order: input.color,
+          });
     return { [input.tensor]: { datatype: 'float32', dims: [1, channels, input.height, input.width], data } };
   },
 
@@ -43,7 +47,8 @@ export const imageClassification: TaskHandler = {
 };
 
 function manifestOf(model: Model): ImageClassificationManifest {
-  if (model.manifest.task !== 'image-classification') throw new Error(`${model.manifest.name} is not a classifier`);
+  if (model.manifest.task !== 'image-classification')
+    throw new Error(`${model.manifest.name} is not a classifier`);
   return model.manifest;
 }
 
@@ -55,11 +60,15 @@ function roundScore(score: number): number {
 function checkInput(signature: Signature, name: string, dims: readonly number[]): string | undefined {
   const spec = signature.inputs.find((input) => input.name === name);
   if (!spec) return `There is no input "${name}", only ${signature.inputs.map((i) => i.name).join(', ')}`;
-  if (signature.inputs.length > 1) return `The model needs ${signature.inputs.length} inputs, a picture gives one`;
+  if (signature.inputs.length > 1)
+    return `The model needs ${signature.inputs.length} inputs, a picture gives one`;
   if (spec.datatype !== 'float32') return `Input "${name}" is ${spec.datatype}, not float32`;
   const rest = spec.shape.slice(1);
-  const fits = spec.shape.length === 4 && dims.every((dim, i) => typeof rest[i] === 'string' || rest[i] === dim);
-  return fits ? undefined : `Input "${name}" is [${spec.shape.join(', ')}], the manifest makes [N, ${dims.join(', ')}]`;
+  const fits =
+    spec.shape.length === 4 && dims.every((dim, i) => typeof rest[i] === 'string' || rest[i] === dim);
+  return fits
+    ? undefined
+    : `Input "${name}" is [${spec.shape.join(', ')}], the manifest makes [N, ${dims.join(', ')}]`;
 }
 
 function checkOutput(signature: Signature, name: string, labels: number): string | undefined {

@@ -11,7 +11,9 @@ const inputSchema = z.strictObject({ tensors: z.array(namedTensorSchema) });
 /** Any ONNX model: named tensors in, named tensors out, both as JSON. */
 export const tensors: TaskHandler = {
   check(_model, { inputs, outputs }) {
-    const odd = [...inputs, ...outputs].find((spec) => !(TENSOR_DATATYPES as readonly string[]).includes(spec.datatype));
+    const odd = [...inputs, ...outputs].find(
+      (spec) => !(TENSOR_DATATYPES as readonly string[]).includes(spec.datatype),
+    );
     return odd && `"${odd.name}" is ${odd.datatype}, which cannot be given or returned as JSON`;
   },
 
@@ -20,7 +22,9 @@ export const tensors: TaskHandler = {
     if (!parsed.success) throw new AppError('invalid-tensors', 'The input is not a list of tensors');
     const errors = checkTensors(parsed.data.tensors, signature.inputs);
     if (errors.length > 0)
-      throw new AppError('invalid-tensors', errors.map((e) => `${e.path}: ${e.message}`).join('; '), { errors });
+      throw new AppError('invalid-tensors', errors.map((e) => `${e.path}: ${e.message}`).join('; '), {
+        errors,
+      });
     return Object.fromEntries(parsed.data.tensors.map((tensor) => [tensor.name, toTensorData(tensor)]));
   },
 
@@ -40,7 +44,12 @@ function toTensorData({ datatype, shape, data }: NamedTensor): TensorData {
 }
 
 function toNamedTensor(name: string, { datatype, dims, data }: TensorData): NamedTensor {
-  return { name, datatype, shape: [...dims], data: Array.from(data as ArrayLike<TensorElements[number]>, toJson) };
+  return {
+    name,
+    datatype,
+    shape: [...dims],
+    data: Array.from(data as ArrayLike<TensorElements[number]>, toJson),
+  };
 
   function toJson(element: TensorElements[number]): number | string | boolean {
     if (datatype === 'bool') return element !== 0;

@@ -1,4 +1,10 @@
-import { elementCount, newElements, type TensorData, type TensorElements, type Tensors } from './tensor-data.ts';
+import {
+  elementCount,
+  newElements,
+  type TensorData,
+  type TensorElements,
+  type Tensors,
+} from './tensor-data.ts';
 
 /** Whether samples can be stacked: same names, types and dims but for the first. Equal keys can. */
 export function stackKey(sample: Tensors): string {
@@ -27,19 +33,25 @@ export function splitBatch(outputs: Tensors, rows: readonly number[]): Tensors[]
   if (rows.length === 1) return [outputs];
   const total = rows.reduce((sum, n) => sum + n, 0);
   for (const [name, { dims }] of Object.entries(outputs))
-    if (dims[0] !== total) throw new Error(`Output ${name} has dims [${dims.join(', ')}] for a batch of ${total}`);
+    if (dims[0] !== total)
+      throw new Error(`Output ${name} has dims [${dims.join(', ')}] for a batch of ${total}`);
   let start = 0;
   return rows.map((n) => {
     const from = start;
     start += n;
-    return Object.fromEntries(Object.entries(outputs).map(([name, tensor]) => [name, rowsOf(tensor, from, n)]));
+    return Object.fromEntries(
+      Object.entries(outputs).map(([name, tensor]) => [name, rowsOf(tensor, from, n)]),
+    );
   });
 }
 
 function concat(tensors: readonly TensorData[]): TensorData {
   const { datatype, dims } = tensors[0]!;
   const rows = tensors.reduce((sum, t) => sum + (t.dims[0] ?? 0), 0);
-  const data = newElements(datatype, tensors.reduce((sum, t) => sum + t.data.length, 0));
+  const data = newElements(
+    datatype,
+    tensors.reduce((sum, t) => sum + t.data.length, 0),
+  );
   let offset = 0;
   for (const tensor of tensors) {
     copyInto(data, tensor.data, offset);

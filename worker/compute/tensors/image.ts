@@ -19,9 +19,17 @@ const MOST_SIDE = 1024;
  *
  * @throws AppError `invalid-image`, `image-too-large`
  */
-export async function decodePixels(bytes: Uint8Array, { maxPixels }: { maxPixels: number }): Promise<RawPixels> {
+export async function decodePixels(
+  bytes: Uint8Array,
+  { maxPixels }: { maxPixels: number },
+): Promise<RawPixels> {
   return await toPixels(
-    open(bytes, maxPixels).resize({ width: MOST_SIDE, height: MOST_SIDE, fit: 'inside', withoutEnlargement: true }),
+    open(bytes, maxPixels).resize({
+      width: MOST_SIDE,
+      height: MOST_SIDE,
+      fit: 'inside',
+      withoutEnlargement: true,
+    }),
   );
 }
 
@@ -40,12 +48,20 @@ export async function decodeResized(bytes: Uint8Array, input: ImageInput): Promi
 }
 
 function open(bytes: Uint8Array, maxPixels: number): Sharp {
-  return sharp(bytes, { limitInputPixels: maxPixels, limitInputChannels: 5, failOn: 'truncated', pages: 1 }).autoOrient();
+  return sharp(bytes, {
+    limitInputPixels: maxPixels,
+    limitInputChannels: 5,
+    failOn: 'truncated',
+    pages: 1,
+  }).autoOrient();
 }
 
 async function toPixels(image: Sharp): Promise<RawPixels> {
   try {
-    const { data, info } = await image.toColourspace('srgb').raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
+    const { data, info } = await image
+      .toColourspace('srgb')
+      .raw({ depth: 'uchar' })
+      .toBuffer({ resolveWithObject: true });
     return { data, height: info.height, width: info.width, channels: info.channels as RawPixels['channels'] };
   } catch (cause) {
     const text = cause instanceof Error ? cause.message : '';
