@@ -33,13 +33,13 @@ const KEEP_ALIVE_TIMEOUT_MS = 65_000;
  * @throws Error when a service cannot be reached or the port is taken
  */
 export async function startApi(config: ServiceConfig, log: Log): Promise<Running> {
-  const { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, DATA_DIR } = config;
+  const { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, QUEUE_PREFIX: prefix, DATA_DIR } = config;
   const catalog = await loadCatalog(config.MODELS_DIR);
   for (const { name, reason } of catalog.broken) log.error('model.broken', { model: name, reason });
   const database = connectDatabase(databaseUrl, { max: 8, name: 'penstock-api' });
   const { sql } = database;
-  const queue = openQueue({ redisUrl, databaseUrl, maxModels: 0 }, log);
-  const hints = openHints({ redisUrl, databaseUrl }, log);
+  const queue = openQueue({ redisUrl, databaseUrl, prefix, maxModels: 0 }, log);
+  const hints = openHints({ redisUrl, databaseUrl, prefix }, log);
   const feed = new Feed(sql, log);
   await feed.start(hints);
   const cpu = startCpuSampler();

@@ -35,6 +35,11 @@ export const CONFIG_SCHEMA = {
   DATABASE_URL: postgresUrl.optional(),
   /** Redis for the queue and the hints; Postgres does both when absent. */
   REDIS_URL: redisUrl.optional(),
+  /** Begins the names of queues and channels, so that several systems can share one Redis. */
+  QUEUE_PREFIX: z
+    .string()
+    .regex(/^[a-z0-9_-]{1,32}$/i, 'must be letters, digits, dashes and underscores')
+    .default('penstock'),
   MODELS_DIR: folder.prefault('./models'),
   /** Names of the models that this worker serves; all when absent. */
   MODELS: list.optional(),

@@ -22,17 +22,17 @@ type Channel = {
   close(): Promise<unknown>;
 };
 
-const CHANNEL = 'penstock_jobs';
-
 /** Postgres allows 8,000 bytes per notification; an id and its comma are 37. */
 const MOST_IDS = 200;
 
 /** Redis pub/sub where there is a Redis, else Postgres NOTIFY. */
 export function openHints(
-  { redisUrl, databaseUrl }: { redisUrl: string | undefined; databaseUrl: string },
+  options: { redisUrl: string | undefined; databaseUrl: string; prefix: string },
   log: Log,
 ): Hints {
-  const channel = redisUrl ? redisChannel(redisUrl, log) : postgresChannel(databaseUrl);
+  const { redisUrl, databaseUrl, prefix } = options;
+  const name = `${prefix}_jobs`;
+  const channel = redisUrl ? redisChannel(redisUrl, name, log) : postgresChannel(databaseUrl, name);
   let waiting = new Set<string>();
   let isSending = false;
 
@@ -68,17 +68,17 @@ export function openHints(
   };
 }
 
-function redisChannel(url: string, log: Log): Channel {
+function redisChannel(url: string, name: string, log: Log): Channel {
   const publisher = connectRedis(url, log);
   let subscriber: ReturnType<typeof connectBlockingRedis> | undefined;
   return {
-    send: (message) => publisher.publish(CHANNEL, message),
+    send: (message) => publisher.publish(name, message),
     async receive(onMessage, onGap) {
       subscriber = connectBlockingRedis(url, log);
       subscriber.on('message', (_channel, message) => onMessage(message));
       // ioredis subscribes again by itself; what was said meanwhile is lost.
       subscriber.on('ready', onGap);
-      await subscriber.subscribe(CHANNEL);
+      await subscriber.subscribe(name);
     },
     close: async () => {
       publisher.disconnect();
@@ -87,12 +87,12 @@ function redisChannel(url: string, log: Log): Channel {
   };
 }
 
-function postgresChannel(databaseUrl: string): Channel {
+function postgresChannel(databaseUrl: string, name: string): Channel {
   const database = connectDatabase(databaseUrl, { max: 1, name: 'penstock-hints' });
   return {
-    send: (message) => database.sql.notify(CHANNEL, message),
+    send: (message) => database.sql.notify(name, message),
     async receive(onMessage, onGap) {
-      await database.sql.listen(CHANNEL, onMessage, onGap);
+      await database.sql.listen(name, onMessage, onGap);
     },
     close: () => database.close(1000),
   };

@@ -85,14 +85,12 @@ const CONSUMER_OPTIONS = {
 
 /** One rule: Redis where there is one, else BullMQ on the same Postgres. */
 export function openQueue(
-  {
-    redisUrl,
-    databaseUrl,
-    maxModels,
-  }: { redisUrl: string | undefined; databaseUrl: string; maxModels: number },
+  options: { redisUrl: string | undefined; databaseUrl: string; prefix: string; maxModels: number },
   log: Log,
 ): Queue {
+  const { redisUrl, databaseUrl, prefix, maxModels } = options;
   const backend = redisUrl ? redisBackend(redisUrl, log) : postgresBackend(databaseUrl, maxModels, log);
+  const queueName = (model: string) => `${prefix}-${model}`;
   const queues = new Map<string, BullProducer>();
   const consumers = new Set<BullConsumer>();
 
@@ -171,10 +169,6 @@ export async function migrateQueue(databaseUrl: string): Promise<void> {
   } finally {
     await client.end();
   }
-}
-
-function queueName(model: string): string {
-  return `penstock-${model}`;
 }
 
 function redisBackend(url: string, log: Log): Backend {

@@ -41,13 +41,19 @@ export type Worker = {
  */
 export async function startWorker(config: Config & { DATABASE_URL: string }, log: Log): Promise<Worker> {
   const id = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
-  const { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, DATA_DIR, LEASE_MS: leaseMs } = config;
+  const {
+    DATABASE_URL: databaseUrl,
+    REDIS_URL: redisUrl,
+    QUEUE_PREFIX: prefix,
+    DATA_DIR,
+    LEASE_MS: leaseMs,
+  } = config;
   const retentionMs = config.RETENTION_HOURS * 3_600_000;
   const catalog = await loadCatalog(config.MODELS_DIR, config.MODELS);
   const database = connectDatabase(databaseUrl, { max: 6, name: 'penstock-worker' });
   const { sql } = database;
-  const queue = openQueue({ redisUrl, databaseUrl, maxModels: catalog.models.size }, log);
-  const hints = openHints({ redisUrl, databaseUrl }, log);
+  const queue = openQueue({ redisUrl, databaseUrl, prefix, maxModels: catalog.models.size }, log);
+  const hints = openHints({ redisUrl, databaseUrl, prefix }, log);
   const blobs = openFileBlobs(path.join(DATA_DIR, 'blobs'));
 
   const pool = new ComputePool({

@@ -44,9 +44,8 @@ export function jobEvents(app: OpenAPIHono, deps: Deps): void {
     const afterSeq = lastSeen(c.req.header('Last-Event-ID') ?? c.req.valid('query').after, row.seq);
     if (isTerminal(row.status) && afterSeq >= row.seq) return c.body(null, 204);
 
-    c.header('Cache-Control', 'no-store');
     c.header('X-Accel-Buffering', 'no');
-    return streamSSE(c, async (stream) => {
+    const response = streamSSE(c, async (stream) => {
       const gone = new AbortController();
       const signal = AbortSignal.any([gone.signal, deps.stopping]);
       stream.onAbort(() => gone.abort());
@@ -75,6 +74,9 @@ export function jobEvents(app: OpenAPIHono, deps: Deps): void {
         deps.metrics.countStreams(-1);
       }
     });
+    // Hono says `no-cache`, which allows to keep it.
+    response.headers.set('Cache-Control', 'no-store');
+    return response;
   });
 }
 

@@ -35,14 +35,9 @@ const batchSchema = z.strictObject({
     .max(10_000)
     .default(0)
     .meta({ description: 'How long a sample may be held back for company while a child is idle' }),
-  msPerSample: z
-    .number()
-    .positive()
-    .optional()
-    .meta({
-      description:
-        'What one sample costs; bounds a batch to about 100 ms. Measured while running when absent',
-    }),
+  msPerSample: z.number().positive().optional().meta({
+    description: 'What one sample costs; bounds a batch to about 100 ms. Measured while running when absent',
+  }),
 });
 
 const runtimeSchema = z.strictObject({
