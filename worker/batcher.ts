@@ -33,10 +33,22 @@ type Waiting = {
   readonly reject: (error: unknown) => void;
 };
 
-type Line = { readonly model: Model; readonly waiting: Waiting[]; msPerSample: number | undefined };
+type Line = {
+  readonly model: Model;
+  readonly waiting: Waiting[];
+  /** Batches of this model that children are running just now. */
+  running: number;
+  msPerSample: number | undefined;
+};
 
 /** No batch keeps a child longer than about this, so that a slow model spreads over children and workers. */
 const LONGEST_BATCH_MS = 100;
+
+/**
+ * While one child runs a batch of a model, a second one is not started for a few samples more: they wait for company,
+ * but no longer than this. Alone, with no batch of its model under way, a sample never waits.
+ */
+const COMPANY_MS = 4;
 
 /**
  * Gathers samples of one model into batches. A batch goes when it is full, when its oldest sample has waited
@@ -93,7 +105,7 @@ export class Batcher {
     const { name } = model.manifest;
     let line = this.#lines.get(name);
     if (!line) {
-      line = { model, waiting: [], msPerSample: undefined };
+      line = { model, waiting: [], running: 0, msPerSample: undefined };
       this.#lines.set(name, line);
     }
     return line;
@@ -106,21 +118,29 @@ export class Batcher {
       .filter((line) => line.waiting.length > 0)
       .sort((a, b) => a.waiting[0]!.since - b.waiting[0]!.since);
     for (const line of lines) {
-      const { maxDelayMs } = line.model.manifest.batch;
-      const dueInMs = line.waiting[0]!.since + maxDelayMs - now;
+      const first = line.waiting[0]!;
+      const mayWaitMs = first.alone ? 0 : this.#mayWaitMs(line);
       if (line.waiting.length >= this.maxBatchSize(line.model)) return { line, reason: 'full' };
-      if (maxDelayMs === 0) return { line, reason: 'idle' };
-      if (dueInMs <= 0 || line.waiting[0]!.alone) return { line, reason: 'delay' };
+      if (mayWaitMs === 0) return { line, reason: 'idle' };
+      const dueInMs = first.since + mayWaitMs - now;
+      if (dueInMs <= 0) return { line, reason: 'delay' };
       soonest = Math.min(soonest, dueInMs);
     }
     if (soonest < Infinity) this.#timer = setTimeout(() => this.pump(), Math.ceil(soonest));
     return undefined;
   }
 
+  #mayWaitMs({ model, waiting, running }: Line): number {
+    const { maxDelayMs } = model.manifest.batch;
+    const isWorthwhile = running === 0 || waiting.length >= this.maxBatchSize(model) / 4;
+    return isWorthwhile ? maxDelayMs : Math.max(maxDelayMs, COMPANY_MS);
+  }
+
   async #run(line: Line, reason: ReleaseReason): Promise<void> {
     const batch = this.#take(line);
     const start = performance.now();
     const size = batch.length;
+    line.running++;
     try {
       const outputs = await this.#compute.run(
         line.model,
@@ -134,6 +154,9 @@ export class Batcher {
       this.#onBatch({ model: line.model.manifest.name, size, reason, durationMs });
     } catch (error) {
       for (const w of batch) w.reject(error);
+    } finally {
+      line.running--;
+      this.pump();
     }
   }
 

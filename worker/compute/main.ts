@@ -1,3 +1,4 @@
+import { setPriority } from 'node:os';
 import { openFileBlobs } from '../../shared/blobs.ts';
 import { executeBatch } from './execute-batch.ts';
 import { type LoadedModel, loadModels } from './load-models.ts';
@@ -8,6 +9,10 @@ import { RUNTIME } from './sessions.ts';
  * A compute child: the only process in which inference blocks the thread. It obeys its supervisor, one message
  * at a time, and ends with it: without the line to it there is nobody left to work for.
  */
+
+// On one machine with the api and the database, these come first: a burst is taken in before it is worked off, and
+// what has gathered meanwhile goes in larger batches.
+setPriority(10);
 
 let loaded = new Map<string, LoadedModel>();
 let blobs = openFileBlobs('');

@@ -1,0 +1,65 @@
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { firstIdAt } from '../../shared/domain/job-id.ts';
+import { getJob, SEVEN, submitJob, waitForEnd } from '../support/client.ts';
+import { availableBackends } from '../support/servers.ts';
+import { createSystem } from '../support/system.ts';
+
+describe.each(availableBackends())('the sweeper on %s', (backend) => {
+  test('rings again for jobs whose bells were lost, and for those that missed their deadline it says so', async () => {
+    const system = await createSystem(backend);
+    try {
+      await system.start('api', { QUEUE_PREFIX: 'nobody-hears-this' });
+      const lost = await submitJob(system.url);
+      const late = await submitJob(system.url, { fields: { deadlineMs: '1' } });
+      await system.start('worker');
+      expect((await waitForEnd(system.url, lost.id, 20_000)).status).toBe('succeeded');
+      const failed = await waitForEnd(system.url, late.id, 20_000);
+      expect(failed).toMatchObject({ status: 'failed', attempt: 0, error: { code: 'deadline-exceeded' } });
+    } finally {
+      await system.stop();
+    }
+  }, 40_000);
+
+  test('gives a hung worker’s jobs to another, and what the hung one finishes later changes nothing', async () => {
+    const system = await createSystem(backend, { LEASE_MS: '1000', COMPUTE_CHILDREN: '1' });
+    try {
+      const [, hung] = await Promise.all([system.start('api'), system.start('worker')]);
+      const ids = await Promise.all(Array.from({ length: 60 }, async () => (await submitJob(system.url)).id));
+      hung.kill('SIGSTOP');
+      await system.start('worker');
+      const jobs = await Promise.all(ids.map((id) => waitForEnd(system.url, id, 40_000)));
+      const before = jobs.map(({ id, attempt, finishedAt }) => ({ id, attempt, finishedAt }));
+      hung.kill('SIGCONT');
+      // Its first act awake is to renew and to settle what it held: all of it must be fenced.
+      await new Promise((resolve) => setTimeout(resolve, 1500));
+      const after = await Promise.all(ids.map((id) => getJob(system.url, id)));
+      expect(after.map(({ id, attempt, finishedAt }) => ({ id, attempt, finishedAt }))).toEqual(before);
+      expect(jobs.every((job) => job.status === 'succeeded')).toBe(true);
+    } finally {
+      await system.stop();
+    }
+  }, 60_000);
+});
+
+test('the sweeper removes what has expired, and blobs that belong to nobody', async () => {
+  const system = await createSystem('postgres', { INLINE_BYTES: '100' });
+  try {
+    const orphan = firstIdAt(Date.now() - 2 * 3_600_000);
+    const folder = path.join(system.dataDir, 'blobs', orphan.slice(0, 7), orphan);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(path.join(folder, 'input'), SEVEN);
+    await Promise.all([system.start('api'), system.start('worker')]);
+    const expiring = await submitJob(system.url, { headers: { Prefer: 'wait=20' } });
+    const kept = await submitJob(system.url, { headers: { Prefer: 'wait=20' } });
+    await system.sql`update jobs set expires_at = now() where id = ${expiring.id}`;
+
+    const blobs = () => readdirSync(path.join(system.dataDir, 'blobs'), { recursive: true, encoding: 'utf8' });
+    const jobsWithBlobs = () => blobs().flatMap((name) => /^.{7}\/([^/]+)\/input$/.exec(name)?.[1] ?? []);
+    await expect.poll(jobsWithBlobs, { timeout: 10_000 }).toEqual([kept.id]);
+    expect((await fetch(`${system.url}/v1/jobs/${expiring.id}`)).status).toBe(404);
+  } finally {
+    await system.stop();
+  }
+});
