@@ -4,8 +4,8 @@ import { parseArgs } from 'node:util';
 import { type Config, ConfigError, parseConfig } from '../shared/config.ts';
 import { version } from '../shared/version.ts';
 import { banner } from './banner.ts';
-import { type EmbeddedPostgres, openEmbeddedPostgres } from './postgres/embedded-postgres.ts';
-import { EmbeddedPostgresError } from './postgres/errors.ts';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from './postgres/embedded-postgres.ts';
+import { EmbeddedPostgresError } from './postgres/embedded-postgres-error.ts';
 import { type Supervised, supervise } from './supervised.ts';
 import { watchSources } from './watch-sources.ts';
 
@@ -38,10 +38,7 @@ try {
 }
 
 async function start(config: Config): Promise<void> {
-  embedded = config.DATABASE_URL
-    ? undefined
-    : await openEmbeddedPostgres({ dataDir: config.DATA_DIR, log: say });
-  const databaseUrl = config.DATABASE_URL ?? embedded!.url;
+  const databaseUrl = config.DATABASE_URL ?? (await startDatabase(config.DATA_DIR));
   // Meanwhile the processes load; each waits for its tables.
   const migrated = prepareDatabase(databaseUrl, config);
   const env = { ...process.env, LOG_LEVEL: process.env['LOG_LEVEL'] || 'warn', DATABASE_URL: databaseUrl };
@@ -61,7 +58,7 @@ async function start(config: Config): Promise<void> {
       version,
       url: String(ready['url']),
       queue: String(ready['queue']),
-      database: embedded ? `embedded Postgres in ${embedded.clusterDir}` : 'Postgres at DATABASE_URL',
+      database: embedded ? `embedded Postgres in ${embedded.dataDir}` : 'Postgres at DATABASE_URL',
       dataDir: config.DATA_DIR,
       models: ready['models'] as string[],
       workers: config.WORKERS,
@@ -72,21 +69,24 @@ async function start(config: Config): Promise<void> {
 }
 
 async function prepareDatabase(databaseUrl: string, config: Config): Promise<void> {
-  if (embedded) await startPostgres(embedded);
-  // Loaded here, because it is large and the database takes its time to start.
+  // Loaded here, because it is large and the processes take their time to load.
   const { migrateAll } = await import('../shared/db/migrate-all.ts');
   await migrateAll({ databaseUrl, redisUrl: config.REDIS_URL });
 }
 
-async function startPostgres(server: EmbeddedPostgres): Promise<void> {
-  server.onCrash = (code, signal) => {
+/** @returns its url, which stays the same when it is started again after a crash */
+async function startDatabase(dataDir: string): Promise<string> {
+  const server = await startEmbeddedPostgres({ dataDir, log: say });
+  embedded = server;
+  void server.crashed.then(async ({ code, signal }) => {
+    if (isStopping.signal.aborted) return;
     say(`Postgres ended (${signal ?? `exit ${code}`}); starting it again`);
-    server.start().catch((error: Error) => {
+    await startDatabase(dataDir).catch((error: Error) => {
       process.stderr.write(`${error.message}\n`);
-      void stop(1);
+      return stop(1);
     });
-  };
-  await server.start();
+  });
+  return server.url;
 }
 
 /** Every process writes its CPU profile when it ends; open it in the browser's developer tools. */

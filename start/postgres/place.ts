@@ -1,95 +1,120 @@
-import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmod, chown, mkdir, readFile, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { type Binaries, binariesEnv, copyBinaries, findBinaries } from './binaries.ts';
-import { EmbeddedPostgresError } from './errors.ts';
+import { constants } from 'node:fs';
+import { chmod, mkdir, readdir, readFile, realpath, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Account, canUse, unprivilegedAccount } from './account.ts';
+import { EmbeddedPostgresError, errnoOf } from './embedded-postgres-error.ts';
 
-/** Where a cluster lives and as whom it runs. */
+/** Where everything of one embedded Postgres lies, and who owns it. */
 export type Place = {
-  /** Postgres' own data directory; it may not exist yet. */
+  /** The user's data folder, as a real path. */
+  readonly dataDir: string;
+  /** The folder that holds the cluster: the data folder, or its stand-in that an unprivileged user can reach. */
+  readonly home: string;
   readonly clusterDir: string;
-  /** The folder of the Unix socket; only Postgres' user may enter. */
-  readonly socketDir: string;
-  readonly binaries: Binaries;
-  readonly env: NodeJS.ProcessEnv;
-  /** Postgres refuses to run as root: then somebody else. */
-  readonly user: { readonly uid: number; readonly gid: number } | undefined;
+  readonly logFile: string;
+  readonly account: Account;
+  /** 12 hex digits that stand for the data folder. */
+  readonly id: string;
 };
 
-/** A socket's path may have 107 bytes; `/.s.PGSQL.5432` is 14 of them. */
-const LONGEST_SOCKET_DIR = 107 - 14;
+const ELSEWHERE = '/var/lib/penstock';
+const NOTE = 'postgres-is-elsewhere.txt';
 
 /**
- * Decides where the cluster lives: below the data folder, unless we are root and the user that Postgres must run as
- * cannot get there; then below `/var/lib/penstock`.
+ * Decides where the cluster lies and makes the folder. Data that exists is never passed over for an empty place: a
+ * cluster in the data folder comes first, then one in the stand-in, and only then is a place for a new one chosen.
  *
- * @throws EmbeddedPostgresError `unsupported-platform`, `inaccessible`
+ * @throws EmbeddedPostgresError `inaccessible` when a cluster exists and the user that must run it cannot reach it
  */
-export async function preparePlace(dataDir: string, log: (line: string) => void): Promise<Place> {
-  const found = await findBinaries();
-  const user = process.getuid?.() === 0 ? await unprivilegedUser() : undefined;
-  const name = createHash('sha256').update(dataDir).digest('hex').slice(0, 12);
-  await makeFolder(dataDir, user && 0o711);
-
-  let base = dataDir;
-  if (user && !(await canReach(dataDir, user))) {
-    base = path.join('/var/lib/penstock', name);
-    await makeFolder(base, 0o711);
-    log(`database in ${base}, because the user that Postgres runs as cannot enter ${dataDir}`);
-  }
-  const binaries = runs(found, user) ? found : await copyBinaries(found, base);
-  const env = await binariesEnv(binaries, path.join(base, 'lib'));
-  await chmod(path.join(base, 'lib'), 0o755);
-
-  const near = path.join(base, 'run');
-  const socketDir =
-    Buffer.byteLength(near) <= LONGEST_SOCKET_DIR ? near : path.join(tmpdir(), `penstock-${name}`);
-  await makeFolder(socketDir, 0o700, user);
-  return { clusterDir: path.join(base, 'postgres'), socketDir, binaries, env, user };
-}
-
-async function makeFolder(folder: string, mode?: number, owner?: Place['user']): Promise<void> {
+export async function choosePlace(folder: string, log: (line: string) => void): Promise<Place> {
   await mkdir(folder, { recursive: true });
-  const { uid } = await stat(folder);
-  const me = process.getuid?.();
-  // In a shared temporary folder somebody else could have made it first, to listen in.
-  if (me !== undefined && ![me, owner?.uid].includes(uid) && me !== 0)
-    throw new EmbeddedPostgresError(
-      'inaccessible',
-      `${folder} belongs to somebody else; remove it or set DATA_DIR`,
+  const dataDir = await realpath(folder);
+  const id = createHash('sha256').update(dataDir).digest('hex').slice(0, 12);
+  const place = (home: string, account: Account): Place => ({
+    dataDir,
+    home,
+    account,
+    id,
+    clusterDir: join(home, 'postgres'),
+    logFile: join(dataDir, 'postgres.log'),
+  });
+
+  const owner = await ownerOf(join(dataDir, 'postgres'));
+  if (owner) {
+    const account = accountOfOwner(join(dataDir, 'postgres'), owner);
+    if (await canUse(account, dataDir, constants.X_OK)) return place(dataDir, account);
+    throw inaccessible(
+      `The database in ${dataDir} belongs to user ${owner.uid}, who may not enter a folder above it. Give every folder above it the x right (chmod o+x).`,
     );
-  if (mode !== undefined && uid === me) await chmod(folder, mode);
-  if (owner) await chown(folder, owner.uid, owner.gid);
+  }
+  if (process.getuid?.() !== 0) return place(dataDir, undefined);
+
+  const elsewhere = join(ELSEWHERE, id);
+  const elsewhereOwner = await ownerOf(join(elsewhere, 'postgres'));
+  const account = elsewhereOwner
+    ? accountOfOwner(join(elsewhere, 'postgres'), elsewhereOwner)
+    : await unprivilegedAccount();
+  if (!elsewhereOwner) await refuseToForget(dataDir, elsewhere);
+  if (!elsewhereOwner && (await canUse(account, dataDir, constants.X_OK))) return place(dataDir, account);
+
+  await makeElsewhere(elsewhere);
+  await writeFile(
+    join(dataDir, NOTE),
+    `${elsewhere}\n\nholds the Postgres of this folder: Postgres does not run as root, and the user that it runs as cannot\nenter ${dataDir}. Back up and delete both folders together.\n`,
+  );
+  log(`Postgres keeps its data in ${elsewhere}, because an unprivileged user cannot enter ${dataDir}`);
+  return place(elsewhere, account);
 }
 
-/** `postgres` where there is one, else `nobody`. */
-async function unprivilegedUser(): Promise<NonNullable<Place['user']>> {
-  const lines = (await readFile('/etc/passwd', 'utf8').catch(() => ''))
-    .split('\n')
-    .map((line) => line.split(':'));
-  const entry = lines.find(([name]) => name === 'postgres') ?? lines.find(([name]) => name === 'nobody');
-  return entry ? { uid: Number(entry[2]), gid: Number(entry[3]) } : { uid: 65_534, gid: 65_534 };
+/** A data folder that was moved or copied points to a database made for its old path: a person must say which. */
+async function refuseToForget(dataDir: string, elsewhere: string): Promise<void> {
+  const [noted] = (await readFile(join(dataDir, NOTE), 'utf8').catch(() => '')).split('\n');
+  if (!noted || noted === elsewhere || !(await ownerOf(join(noted, 'postgres')))) return;
+  throw inaccessible(
+    `The database of ${dataDir} lies in ${noted}, made when the folder had another path. To keep it: mv ${noted} ${elsewhere}. To begin with an empty one: delete ${join(dataDir, NOTE)}.`,
+  );
 }
 
-/** Whether a user may pass through a folder and all above it. */
-async function canReach(folder: string, { uid, gid }: { uid: number; gid: number }): Promise<boolean> {
-  for (let dir = folder; ; dir = path.dirname(dir)) {
-    const { mode, uid: owner, gid: group } = await stat(dir);
-    const bit = owner === uid ? 0o100 : group === gid ? 0o010 : 0o001;
-    if (!(mode & bit)) return false;
-    if (dir === path.dirname(dir)) return true;
+async function makeElsewhere(elsewhere: string): Promise<void> {
+  for (const folder of [ELSEWHERE, elsewhere]) {
+    await mkdir(folder, { recursive: true });
+    // A strict umask must not hide the folder from the user that Postgres runs as.
+    await chmod(folder, 0o755);
   }
 }
 
-/** Whether that user can run the binaries where they are: reach them, read them, and execute them. */
-function runs({ native }: Binaries, user: Place['user']): boolean {
-  const probe = spawnSync(path.join(native, 'bin', 'postgres'), ['--version'], {
-    ...user,
-    cwd: '/',
-    stdio: 'ignore',
-  });
-  // A library that is not linked yet is no obstacle (127); not being let in is (EACCES).
-  return probe.error === undefined;
+type Owner = { readonly uid: number; readonly gid: number };
+
+/** Nobody when there is no cluster. */
+async function ownerOf(clusterDir: string): Promise<Owner | undefined> {
+  try {
+    const { uid, gid } = await stat(clusterDir);
+    // What we may not list belongs to somebody, whatever it holds.
+    const isCluster = await readdir(clusterDir).then(
+      (names) => names.includes('PG_VERSION'),
+      () => true,
+    );
+    return isCluster ? { uid, gid } : undefined;
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function accountOfOwner(clusterDir: string, owner: Owner): Account {
+  const self = process.getuid?.();
+  if (owner.uid === self && self !== 0) return undefined;
+  if (self === 0 && owner.uid !== 0) return owner;
+  if (self === 0)
+    throw inaccessible(
+      `The database in ${clusterDir} belongs to root, and Postgres does not run as root. Give it to another user: chown -R postgres '${clusterDir}' (or nobody).`,
+    );
+  throw inaccessible(
+    `The database in ${clusterDir} belongs to user ${owner.uid}. Start Penstock as that user or as root, or give it to this one: sudo chown -R ${self} '${clusterDir}'.`,
+  );
+}
+
+function inaccessible(message: string): EmbeddedPostgresError {
+  return new EmbeddedPostgresError('inaccessible', message);
 }

@@ -1,9 +1,9 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { openEmbeddedPostgres } from '../../start/postgres/embedded-postgres.ts';
+import { startEmbeddedPostgres } from '../../start/postgres/embedded-postgres.ts';
 import { freePort } from './free-port.ts';
 import { type Servers, waitForPort } from './servers.ts';
 
@@ -24,8 +24,9 @@ export default async function setup(project: TestProject) {
     stdio: 'inherit',
   });
   const folder = mkdtempSync(path.join(tmpdir(), 'penstock-test-'));
-  const postgres = await openEmbeddedPostgres({ dataDir: path.join(folder, 'data'), log: () => {} });
-  await postgres.start();
+  // As root: else the user that Postgres runs as cannot enter, and the cluster lies below /var/lib for good.
+  chmodSync(folder, 0o755);
+  const postgres = await startEmbeddedPostgres({ dataDir: path.join(folder, 'data'), log: () => {} });
   const redis = await startRedis(folder);
   if (!redis)
     console.log('LEFT OUT: everything on Redis, because REDIS_URL is not set and there is no redis-server');
