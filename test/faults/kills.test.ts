@@ -50,7 +50,9 @@ async function submitAll(url: string, count: number): Promise<string[]> {
 /** Resolves when this many jobs have ended. */
 async function reached(sql: Sql, count: number): Promise<void> {
   for (;;) {
-    const [row] = await sql<{ ended: number }[]>`select count(*)::int as ended from jobs where finished_at is not null`;
+    const [row] = await sql<
+      { ended: number }[]
+    >`select count(*)::int as ended from jobs where finished_at is not null`;
     if (row!.ended >= count) return;
     await new Promise((resolve) => setTimeout(resolve, 5));
   }

@@ -49,7 +49,8 @@ function labelOf(job: Job): string | undefined {
 async function meanBatchSize(url: string): Promise<number> {
   for (let i = 0; i < 50; i++) {
     const text = await (await fetch(`${url}/metrics`)).text();
-    const read = (name: string) => Number(new RegExp(`^penstock_batch_size_${name}\\{.*\\} (.*)$`, 'm').exec(text)?.[1] ?? 0);
+    const read = (name: string) =>
+      Number(new RegExp(`^penstock_batch_size_${name}\\{.*\\} (.*)$`, 'm').exec(text)?.[1] ?? 0);
     if (read('sum') >= 200) return read('sum') / read('count');
     await new Promise((resolve) => setTimeout(resolve, 100));
   }

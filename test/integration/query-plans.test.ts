@@ -60,7 +60,9 @@ const QUERIES: Record<string, string> = {
 
 describe('on a table of 100,000 jobs', () => {
   test.each(Object.entries(QUERIES))('%s reads by index alone', async (_, query) => {
-    const plan = (await system.sql.unsafe(`explain ${query}`)).map((row) => String(row['queryPlan'])).join('\n');
+    const plan = (await system.sql.unsafe(`explain ${query}`))
+      .map((row) => String(row['queryPlan']))
+      .join('\n');
     expect(plan).not.toMatch(/Seq Scan on (jobs|job_inputs)/);
   });
 });

@@ -55,7 +55,8 @@ test('the sweeper removes what has expired, and blobs that belong to nobody', as
     const kept = await submitJob(system.url, { headers: { Prefer: 'wait=20' } });
     await system.sql`update jobs set expires_at = now() where id = ${expiring.id}`;
 
-    const blobs = () => readdirSync(path.join(system.dataDir, 'blobs'), { recursive: true, encoding: 'utf8' });
+    const blobs = () =>
+      readdirSync(path.join(system.dataDir, 'blobs'), { recursive: true, encoding: 'utf8' });
     const jobsWithBlobs = () => blobs().flatMap((name) => /^.{7}\/([^/]+)\/input$/.exec(name)?.[1] ?? []);
     await expect.poll(jobsWithBlobs, { timeout: 10_000 }).toEqual([kept.id]);
     expect((await fetch(`${system.url}/v1/jobs/${expiring.id}`)).status).toBe(404);

@@ -1,0 +1,69 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { expect } from 'vitest';
+import type { System } from './system.ts';
+
+/** A request that must be refused, and how. */
+export type BadRequest = {
+  readonly title: string;
+  readonly send: (url: string) => Promise<Response>;
+  readonly status: number;
+  readonly code: string;
+  /** What the detail must say. */
+  readonly says?: RegExp;
+  /** Headers that the answer must have. */
+  readonly headers?: Readonly<Record<string, string | RegExp>>;
+};
+
+/** What every refusal has to be, whatever it is for: RFC 9457, traceable, and silent about the server's inside. */
+export async function expectProblem(
+  response: Response,
+  { status, code, says, headers = {} }: Omit<BadRequest, 'title' | 'send'>,
+): Promise<void> {
+  const text = await response.text();
+  expect(`${response.status} ${text}`).toMatch(new RegExp(`^${status} .*"code":"${code}"`));
+  expect(response.headers.get('content-type')).toBe('application/problem+json');
+  expect(response.headers.get('content-length') ?? `${Buffer.byteLength(text)}`).toBe(
+    `${Buffer.byteLength(text)}`,
+  );
+  const problem = JSON.parse(text) as Record<string, unknown>;
+  expect(problem).toMatchObject({
+    type: `/docs/errors#${code}`,
+    title: expect.stringMatching(/./),
+    status,
+    detail: expect.stringMatching(/./),
+    code,
+    requestId: response.headers.get('x-request-id'),
+  });
+  expect(problem['requestId']).toMatch(/^[\w-]{1,128}$/);
+  expect(text).not.toMatch(/\bat \S+ \(|node_modules|\.[jt]s:\d|file:\/\/|\/tmp\/|\/home\//);
+  expect(text).not.toContain(path.resolve(import.meta.dirname, '../..'));
+  if (says) expect(problem['detail']).toMatch(says);
+  for (const [name, value] of Object.entries(headers)) {
+    const given = response.headers.get(name) ?? '';
+    if (value instanceof RegExp) expect(given).toMatch(value);
+    else expect(given).toBe(value);
+  }
+}
+
+/** Everything that a system has kept: rows, small inputs, and files of the blob store. */
+export async function storedThings({ sql, dataDir }: System) {
+  const [counts] = await sql<{ jobs: number; inputs: number }[]>`
+    select (select count(*) from jobs)::int as jobs, (select count(*) from job_inputs)::int as inputs`;
+  return { jobs: counts?.jobs, inputs: counts?.inputs, blobs: blobFiles(dataDir) };
+}
+
+/** Paths of all files in the blob store, also of unfinished ones. */
+export function blobFiles(dataDir: string): string[] {
+  try {
+    return readdirSync(path.join(dataDir, 'blobs'), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => path.join(entry.parentPath, entry.name));
+  } catch (error) {
+    // Nothing was ever stored.
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+export const NOTHING = { jobs: 0, inputs: 0, blobs: [] };
