@@ -72,26 +72,33 @@ export class Feed {
   /**
    * The row as soon as it is terminal, else as it stands when the time is over or the signal aborts.
    *
+   * @param isNew the job was inserted by this process in this very turn: nothing can have happened to it yet, and
+   *   the first read is saved
    * @returns undefined when there is no such row
    */
-  async waitForEnd(id: string, { timeoutMs, signal }: { timeoutMs: number; signal: AbortSignal }) {
-    let wake = () => {};
-    const changed = new Promise<void>((resolve) => {
-      wake = resolve;
+  async waitForEnd(
+    id: string,
+    { timeoutMs, signal, isNew = false }: { timeoutMs: number; signal: AbortSignal; isNew?: boolean },
+  ): Promise<JobRow | undefined> {
+    let end: (row: JobRow | undefined | 'waited enough') => void = () => {};
+    const ended = new Promise<JobRow | undefined | 'waited enough'>((resolve) => {
+      end = resolve;
     });
     const unfollow = this.follow(id, 0, (row) => {
-      if (!row || isTerminal(row.status)) wake();
+      if (!row || isTerminal(row.status)) end(row);
     });
-    const timer = setTimeout(wake, timeoutMs);
-    signal.addEventListener('abort', wake);
+    const giveUp = () => end('waited enough');
+    const timer = setTimeout(giveUp, timeoutMs);
+    signal.addEventListener('abort', giveUp);
+    if (signal.aborted) giveUp();
     try {
-      const row = await this.find(id);
-      if (!row || isTerminal(row.status) || signal.aborted) return row;
-      await changed;
-      return await this.find(id);
+      const row = isNew ? undefined : await this.find(id);
+      if (!isNew && (!row || isTerminal(row.status))) return row;
+      const last = await ended;
+      return last === 'waited enough' ? await this.find(id) : last;
     } finally {
       clearTimeout(timer);
-      signal.removeEventListener('abort', wake);
+      signal.removeEventListener('abort', giveUp);
       unfollow();
     }
   }

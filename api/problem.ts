@@ -7,7 +7,7 @@ import type { Log } from '../shared/log.ts';
 import { isConnectionError } from '../shared/retry.ts';
 
 /** The HTTP status of every error code. A code without a row does not compile. */
-export const STATUS_OF_ERROR = {
+const STATUS_OF_ERROR = {
   'malformed-body': 400,
   'malformed-json': 400,
   'malformed-multipart': 400,

@@ -21,7 +21,7 @@ export type Model = {
 };
 
 /** A model folder that cannot be served, and why. */
-export type BrokenModel = { readonly name: string; readonly reason: string };
+type BrokenModel = { readonly name: string; readonly reason: string };
 
 export type Catalog = {
   /** Sound models by name. */

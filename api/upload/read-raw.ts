@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { AppError } from '../../shared/domain/errors.ts';
+import { chunksOf } from './chunks-of.ts';
 import type { InputReceiver } from './receive-input.ts';
 import { fromText, parseOptions, type Submission } from './submission.ts';
 
@@ -20,6 +21,6 @@ export async function readRaw(
   }
   // Before the bytes: a wrong option is not worth an upload.
   const options = parseOptions(fromText(fields));
-  for await (const chunk of body) await receiver.write(chunk as Uint8Array);
+  for await (const chunk of chunksOf(body)) await receiver.write(chunk);
   return { options, input: await receiver.finish(), inputName: null, mediaType: null };
 }

@@ -50,44 +50,60 @@ export function receiveInput(
   let sizeBytes = 0;
   let blob: BlobWriter | undefined;
   let isCommitted = false;
+  let isAborted = false;
+  let underWay: Promise<unknown> = Promise.resolve();
+
+  /** A form goes wrong in one field while its file is still being written: `abort` has to wait for that. */
+  function unlessAborted<T>(work: () => Promise<T>): Promise<T> {
+    if (isAborted) return Promise.reject(new Error('The upload was given up'));
+    const result = work();
+    underWay = result;
+    return result;
+  }
 
   return {
-    async write(chunk) {
-      sizeBytes += chunk.length;
-      if (sizeBytes > maxBytes)
-        throw new AppError('content-too-large', `The file may have at most ${maxBytes} bytes`);
-      hash.update(chunk);
-      const isInline = sizeBytes <= inlineBytes;
-      if (isInline || keptBytes < HEAD_BYTES) {
-        kept.push(chunk);
-        keptBytes += chunk.length;
-      }
-      if (isInline) return;
-      tail = chunk.length >= HEAD_BYTES ? chunk : Buffer.concat([tail.subarray(-HEAD_BYTES), chunk]);
-      if (blob) await blob.write(chunk);
-      else {
-        blob = await blobs.create(jobId, 'input');
-        for (const earlier of kept) await blob.write(earlier);
-        if (!kept.includes(chunk)) await blob.write(chunk);
-      }
-    },
-    async finish() {
-      if (sizeBytes === 0) throw new AppError('empty-file', 'The file is empty');
-      const bytes = kept.length === 1 ? kept[0]! : Buffer.concat(kept);
-      const head = bytes.subarray(0, HEAD_BYTES);
-      if (blob) await blob.commit();
-      isCommitted = blob !== undefined;
-      return {
-        sha256: hash.digest('hex'),
-        sizeBytes,
-        head,
-        tail: blob ? tail : bytes,
-        inline: blob ? null : bytes,
-      };
-    },
+    write: (chunk) => unlessAborted(() => take(chunk)),
+    finish: () => unlessAborted(complete),
     async abort() {
+      isAborted = true;
+      await Promise.allSettled([underWay]);
       if (isCommitted) await blobs.remove(jobId);
       else await blob?.abort();
     },
   };
+
+  async function take(chunk: Uint8Array): Promise<void> {
+    sizeBytes += chunk.length;
+    if (sizeBytes > maxBytes)
+      throw new AppError('content-too-large', `The file may have at most ${maxBytes} bytes`);
+    hash.update(chunk);
+    const isInline = sizeBytes <= inlineBytes;
+    if (isInline || keptBytes < HEAD_BYTES) {
+      kept.push(chunk);
+      keptBytes += chunk.length;
+    }
+    if (isInline) return;
+    tail = chunk.length >= HEAD_BYTES ? chunk : Buffer.concat([tail.subarray(-HEAD_BYTES), chunk]);
+    if (blob) await blob.write(chunk);
+    else {
+      blob = await blobs.create(jobId, 'input');
+      for (const earlier of kept) await blob.write(earlier);
+      if (!kept.includes(chunk)) await blob.write(chunk);
+    }
+  }
+
+  async function complete(): Promise<ReceivedInput> {
+    if (sizeBytes === 0) throw new AppError('empty-file', 'The file is empty');
+    const bytes = kept.length === 1 ? kept[0]! : Buffer.concat(kept);
+    const head = bytes.subarray(0, HEAD_BYTES);
+    if (blob) await blob.commit();
+    isCommitted = blob !== undefined;
+    return {
+      sha256: hash.digest('hex'),
+      sizeBytes,
+      head,
+      tail: blob ? tail : bytes,
+      inline: blob ? null : bytes,
+    };
+  }
 }

@@ -7,7 +7,7 @@ import { timingsSchema } from './timings.ts';
 const time = (description: string) =>
   z.string().meta({ description, format: 'date-time', example: '2026-11-21T09:00:00.000Z' });
 
-export const jobErrorSchema = z
+const jobErrorSchema = z
   .object({
     code: z.string(),
     message: z.string(),

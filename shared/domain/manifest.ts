@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Image formats that can be decoded; a manifest may allow fewer. */
-export const IMAGE_MEDIA_TYPES = ['image/png', 'image/jpeg', 'image/webp'] as const;
+const IMAGE_MEDIA_TYPES = ['image/png', 'image/jpeg', 'image/webp'] as const;
 
 const fileName = z
   .string()

@@ -19,7 +19,7 @@ export const PARAMS_SCHEMAS = {
 } as const satisfies Record<Task, z.ZodType>;
 
 export type ImageClassificationParams = z.output<(typeof PARAMS_SCHEMAS)['image-classification']>;
-export type TensorsParams = z.output<(typeof PARAMS_SCHEMAS)['tensors']>;
+type TensorsParams = z.output<(typeof PARAMS_SCHEMAS)['tensors']>;
 export type Params = ImageClassificationParams | TensorsParams;
 
 /**

@@ -2,18 +2,18 @@ import { z } from 'zod';
 import { namedTensorSchema } from './tensor.ts';
 
 /** One label with its score, in [0, 1]. */
-export const labelSchema = z
+const labelSchema = z
   .object({ label: z.string(), score: z.number().min(0).max(1) })
   .meta({ id: 'Label' });
 
-export const imageClassificationResultSchema = z
+const imageClassificationResultSchema = z
   .object({
     labels: z.array(labelSchema).meta({ description: 'Best first, at most `params.topK`' }),
     certain: z.boolean().meta({ description: "Whether the best score reaches the manifest's `minScore`" }),
   })
   .meta({ id: 'ImageClassificationResult' });
 
-export const tensorsResultSchema = z
+const tensorsResultSchema = z
   .object({ outputs: z.array(namedTensorSchema) })
   .meta({ id: 'TensorsResult' });
 

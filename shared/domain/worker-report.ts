@@ -10,7 +10,7 @@ export type WorkerReport = {
   readonly metrics: string;
 };
 
-export type ModelReport = {
+type ModelReport = {
   /** Attempts claimed and not settled. */
   readonly running: number;
   /** Jobs settled since the worker started. */
