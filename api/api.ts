@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { createAdaptorServer } from '@hono/node-server';
@@ -26,6 +26,9 @@ const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 300_000;
 /** Longer than the usual 60 s of a balancer, so that it is never the api that closes first. */
 const KEEP_ALIVE_TIMEOUT_MS = 65_000;
+/** An api that was told to stop a moment ago may still hold the port. */
+const PORT_PATIENCE_MS = 3000;
+const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
 
 /**
  * Starts an api: resolves when it listens.
@@ -84,11 +87,14 @@ export async function startApi(config: ServiceConfig, log: Log): Promise<Running
       requestTimeout: REQUEST_TIMEOUT_MS,
       keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
     },
-  }) as ReturnType<typeof createServer>;
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(config.PORT, config.HOST, resolve);
-  });
+  }) as Server;
+  await listen(server, config);
   const { port } = server.address() as AddressInfo;
+  if (!LOOPBACK.includes(config.HOST))
+    log.warn('api.open-to-all', {
+      host: config.HOST,
+      hint: 'there is no sign-in: let only those in who may use it',
+    });
 
   return {
     ready: { url: urlOf(config.HOST, port), queue: queue.kind, models: [...catalog.models.keys()] },
@@ -105,6 +111,27 @@ export async function startApi(config: ServiceConfig, log: Log): Promise<Running
       await database.close(1000);
     },
   };
+}
+
+/** @throws Error that says how to go on when the port stays taken */
+async function listen(server: Server, { PORT, HOST }: ServiceConfig): Promise<void> {
+  const deadline = Date.now() + PORT_PATIENCE_MS;
+  for (;;) {
+    try {
+      await new Promise<void>((resolve, reject) => {
+        server.once('error', reject).listen(PORT, HOST, () => {
+          server.off('error', reject);
+          resolve();
+        });
+      });
+      return;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+      if (Date.now() > deadline)
+        throw new Error(`Port ${PORT} is taken; set PORT to another`, { cause: error });
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
 }
 
 function urlOf(host: string, port: number): string {

@@ -12,7 +12,8 @@ const PAGE = `<!doctype html>
   event stream or in the same request.</p>
   <h2>Try it</h2>
   <pre><code>curl -o seven.png http://localhost:3000/v1/models/digits/sample
-curl -F model=digits -F file=@seven.png -H 'Prefer: wait=10' http://localhost:3000/v1/jobs</code></pre>
+curl -F model=digits -F file=@seven.png -H 'Prefer: wait=10' \\
+  http://localhost:3000/v1/jobs</code></pre>
   <h2>Where to go</h2>
   <ul>
     <li><a href="/docs">API reference</a> and its <a href="/openapi.json">OpenAPI document</a></li>

@@ -2,6 +2,7 @@ import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
 import type { Model } from '../../shared/catalog.ts';
 import { AppError } from '../../shared/domain/errors.ts';
+import { jsonSchemaOf } from '../../shared/domain/json-schema.ts';
 import { PARAMS_SCHEMAS } from '../../shared/domain/params.ts';
 import { RESULT_SCHEMAS } from '../../shared/domain/task-result.ts';
 import { tensorSpecSchema } from '../../shared/domain/tensor.ts';
@@ -106,8 +107,8 @@ function modelView(model: Model, { workers, depths, loaded }: Overview): z.outpu
     signature: found?.signature
       ? { inputs: found.signature.inputs.map(copySpec), outputs: found.signature.outputs.map(copySpec) }
       : null,
-    paramsSchema: z.toJSONSchema(PARAMS_SCHEMAS[manifest.task]),
-    resultSchema: z.toJSONSchema(RESULT_SCHEMAS[manifest.task]),
+    paramsSchema: jsonSchemaOf(PARAMS_SCHEMAS[manifest.task]),
+    resultSchema: jsonSchemaOf(RESULT_SCHEMAS[manifest.task]),
     sample: manifest.sample ? `/v1/models/${name}/sample` : null,
     queue: {
       waiting: depth?.waiting ?? 0,

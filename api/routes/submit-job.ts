@@ -65,7 +65,9 @@ export function submitJob(app: OpenAPIHono, deps: Deps): void {
     if (waitMs !== undefined) {
       const signal = AbortSignal.any([c.req.raw.signal, deps.stopping]);
       // The job is durable: whatever goes wrong from here on must not look like a refusal.
-      const ended = await deps.feed.waitForEnd(row.id, { timeoutMs: waitMs, signal, isNew: !isReplay }).catch(() => undefined);
+      const ended = await deps.feed
+        .waitForEnd(row.id, { timeoutMs: waitMs, signal, isNew: !isReplay })
+        .catch(() => undefined);
       if (ended && isTerminal(ended.status)) {
         c.header('Content-Location', location);
         return jobResponse(c, ended);

@@ -48,10 +48,15 @@ function readerOf(c: Context, type: string | undefined, receiver: InputReceiver)
       'unsupported-media-type',
       `Content-Encoding ${encoding.slice(0, 32)} is not supported`,
     );
+  const query = new URL(c.req.url).searchParams;
+  if (type === 'application/json' || type === 'multipart/form-data') {
+    const [name] = query.keys();
+    if (name !== undefined) throw new AppError('unknown-field', `${name}: the options belong in the body`);
+  }
   if (type === 'application/json') return (body, maxBytes) => readJson(body, receiver, maxBytes);
   if (type === 'multipart/form-data') return (body) => readMultipart(body, c.req.header(), receiver);
   if (type !== undefined && !type.startsWith('text/') && !type.endsWith('xml'))
-    return (body) => readRaw(body, new URL(c.req.url).searchParams, receiver);
+    return (body) => readRaw(body, query, receiver);
   c.header('Accept-Post', ACCEPTED);
   throw new AppError(
     'unsupported-media-type',

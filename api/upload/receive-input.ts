@@ -83,13 +83,12 @@ export function receiveInput(
       keptBytes += chunk.length;
     }
     if (isInline) return;
-    tail = chunk.length >= HEAD_BYTES ? chunk : Buffer.concat([tail.subarray(-HEAD_BYTES), chunk]);
-    if (blob) await blob.write(chunk);
-    else {
-      blob = await blobs.create(jobId, 'input');
-      for (const earlier of kept) await blob.write(earlier);
-      if (!kept.includes(chunk)) await blob.write(chunk);
-    }
+    const before = kept.filter((earlier) => earlier !== chunk);
+    const unwritten = blob || before.length === 0 ? chunk : Buffer.concat([...before, chunk]);
+    tail =
+      unwritten.length >= HEAD_BYTES ? unwritten : Buffer.concat([tail.subarray(-HEAD_BYTES), unwritten]);
+    blob ??= await blobs.create(jobId, 'input');
+    await blob.write(unwritten);
   }
 
   async function complete(): Promise<ReceivedInput> {

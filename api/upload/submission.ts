@@ -44,14 +44,18 @@ export type Submission = {
  *
  * @throws AppError `unknown-field`, `missing-field`, `invalid-string`, `invalid-request`; names every bad one
  */
-export function parseOptions(raw: unknown): SubmitOptions {
+export function parseOptions(raw: Record<string, unknown>): SubmitOptions {
+  // zod leaves this name out of a record without a word.
+  for (const name of ['params', 'metadata'])
+    if (Object.hasOwn(Object(raw[name]), '__proto__'))
+      throw new AppError('unknown-field', `${name}.__proto__: Unknown field`);
   const parsed = submitOptionsSchema.safeParse(raw);
   if (parsed.success) return parsed.data;
   const errors = fieldErrors(parsed.error);
   const text = errors.map((e) => `${e.path}: ${e.message}`).join('; ');
   if (errors.some((e) => e.message === 'Unknown field'))
     throw new AppError('unknown-field', text, { errors });
-  const isModelMissing = !(raw as Record<string, unknown>)['model'];
+  const isModelMissing = !raw['model'];
   if (isModelMissing) throw new AppError('missing-field', 'model: say which model is to run', { errors });
   if (errors.some((e) => e.message.includes('cannot be stored')))
     throw new AppError('invalid-string', text, { errors });

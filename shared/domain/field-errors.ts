@@ -7,6 +7,8 @@ export function fieldErrors(error: z.ZodError, prefix: readonly string[] = []): 
     const path = [...prefix, ...issue.path.map(String)];
     if (issue.code === 'unrecognized_keys')
       return issue.keys.map((key) => ({ path: [...path, key].join('.'), message: 'Unknown field' }));
-    return [{ path: path.join('.'), message: issue.message }];
+    // What is wrong with a key of a record stands one level down.
+    const message = issue.code === 'invalid_key' ? issue.issues[0]?.message : undefined;
+    return [{ path: path.join('.'), message: message ?? issue.message }];
   });
 }

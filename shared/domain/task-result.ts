@@ -2,9 +2,7 @@ import { z } from 'zod';
 import { namedTensorSchema } from './tensor.ts';
 
 /** One label with its score, in [0, 1]. */
-const labelSchema = z
-  .object({ label: z.string(), score: z.number().min(0).max(1) })
-  .meta({ id: 'Label' });
+const labelSchema = z.object({ label: z.string(), score: z.number().min(0).max(1) }).meta({ id: 'Label' });
 
 const imageClassificationResultSchema = z
   .object({
@@ -13,9 +11,7 @@ const imageClassificationResultSchema = z
   })
   .meta({ id: 'ImageClassificationResult' });
 
-const tensorsResultSchema = z
-  .object({ outputs: z.array(namedTensorSchema) })
-  .meta({ id: 'TensorsResult' });
+const tensorsResultSchema = z.object({ outputs: z.array(namedTensorSchema) }).meta({ id: 'TensorsResult' });
 
 /** The result schema of each task. A task without a row here does not compile. */
 export const RESULT_SCHEMAS = {
