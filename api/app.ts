@@ -72,7 +72,7 @@ function observe(c: Context, { log, metrics }: Deps, durationMs: number): void {
   const { method } = c.req;
   const { status } = c.res;
   metrics.countRequest({ method, route, status, durationMs });
-  log.debug('request', {
+  log.info('request', {
     requestId: c.get('requestId'),
     method,
     route,

@@ -11,6 +11,7 @@ export const MOST_WAIT_SECONDS = 60;
  */
 export function preferredWaitMs(c: Context): number | undefined {
   const header = c.req.header('Prefer');
+  if (header?.trim().toLowerCase() === 'respond-async') c.header('Preference-Applied', 'respond-async');
   const seconds = header && /(?:^|[,;\s])wait\s*=\s*"?(\d{1,9})"?\s*(?:$|[,;])/i.exec(header)?.[1];
   if (!seconds) return undefined;
   const applied = Math.min(Number(seconds), MOST_WAIT_SECONDS);

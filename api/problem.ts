@@ -28,8 +28,6 @@ const STATUS_OF_ERROR = {
   'unknown-model': 422,
   'not-found': 404,
   'method-not-allowed': 405,
-  'not-acceptable': 406,
-  'request-timeout': 408,
   'range-not-satisfiable': 416,
   'job-finished': 409,
   'idempotency-key-invalid': 400,

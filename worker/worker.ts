@@ -37,7 +37,7 @@ export type Worker = {
  * Starts a worker: load the models into the children ─ hear the bells of those that work ─ sweep. Resolves when
  * every model is warm.
  *
- * @throws Error when a service cannot be reached, or no model can be served
+ * @throws Error when a service cannot be reached
  */
 export async function startWorker(config: Config & { DATABASE_URL: string }, log: Log): Promise<Worker> {
   const id = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
@@ -160,6 +160,6 @@ function logAttempt(
   const { batchSize, queueMs, inferMs, totalMs } = timings;
   const fields = { jobId: id, attempt, model, batchSize, queueMs, inferMs, totalMs };
   if (!settled) log.info('attempt.fenced', fields);
-  else if (outcome.kind === 'succeeded') log.debug('attempt.succeeded', fields);
+  else if (outcome.kind === 'succeeded') log.info('attempt.succeeded', fields);
   else log.info(`attempt.${outcome.kind}`, { ...fields, code: outcome.error.code });
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { OpenAPIHono } from '@hono/zod-openapi';
+import { ERRORS } from '../../shared/domain/errors.ts';
 
 const TITLE = 'Penstock API';
 
@@ -42,11 +43,36 @@ export function docs(app: OpenAPIHono, version: string): void {
     );
     return c.html(PAGE);
   });
-  app.get('/docs/start.js', (c) => c.body(START, 200, { 'Content-Type': 'text/javascript; charset=utf-8' }));
-  app.get('/docs/:asset', async (c, next) => {
-    const asset = c.req.param('asset');
-    const type = ASSETS.get(asset);
-    if (!type) return await next();
-    return c.body(new Uint8Array(await readFile(path.join(folder, asset))), 200, { 'Content-Type': type });
+  app.get('/docs/errors', (c) => {
+    c.header('Content-Security-Policy', "default-src 'none'; style-src 'self'; frame-ancestors 'none'");
+    return c.html(errorsPage());
   });
+  app.get('/docs/start.js', (c) => c.body(START, 200, { 'Content-Type': 'text/javascript; charset=utf-8' }));
+  for (const [asset, type] of ASSETS)
+    app.get(`/docs/${asset}`, async (c) =>
+      c.body(new Uint8Array(await readFile(path.join(folder, asset))), 200, { 'Content-Type': type }),
+    );
+}
+
+/** What `type` of a problem points to: every code, what it means, and whether to try again. */
+function errorsPage(): string {
+  const rows = Object.entries(ERRORS).map(
+    ([code, { title, retryable }]) =>
+      `<tr id="${code}"><td><code>${code}</code></td><td>${title}</td><td>${retryable ? 'yes' : 'no'}</td></tr>`,
+  );
+  return `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Errors of the ${TITLE}</title>
+<link rel="stylesheet" href="/home.css">
+<main>
+  <h1>Errors</h1>
+  <table>
+    <thead><tr><th>Code</th><th>Meaning</th><th>Worth another try</th></tr></thead>
+    <tbody>${rows.join('\n')}</tbody>
+  </table>
+</main>
+</html>
+`;
 }

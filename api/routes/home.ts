@@ -32,6 +32,8 @@ h1 { font-size: 2.25rem; margin: 0 0 .5rem; }
 h2 { font-size: 1.1rem; margin: 2rem 0 .5rem; }
 pre { overflow-x: auto; padding: 1rem; border-radius: .5rem; background: color-mix(in srgb, currentColor 8%, transparent); }
 code { font-size: .9em; }
+th, td { text-align: start; padding: .25rem 1rem .25rem 0; vertical-align: top; }
+tr:target { background: color-mix(in srgb, currentColor 12%, transparent); }
 `;
 
 /** `GET /`: what this is and where to go. The address in the example is the one that was asked. */

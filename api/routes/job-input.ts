@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
+import type { JobRow } from '../../shared/db/schema.ts';
 import { AppError } from '../../shared/domain/errors.ts';
 import { findInlineInput } from '../../shared/jobs/find-input.ts';
 import type { Deps } from '../deps.ts';
@@ -32,26 +33,34 @@ export function jobInput(app: OpenAPIHono, deps: Deps): void {
     const row = await findOwnJob(c, deps);
     const sizeBytes = Number(row.inputSizeBytes);
     const etag = `"${row.inputSha256}"`;
+    const isKnown = matchesEtag(c.req.header('If-None-Match'), etag);
+
+    // For the answer that there is less than was asked for.
+    c.header('Content-Range', `bytes */${sizeBytes}`);
+    const range = isKnown ? undefined : parseRange(c.req.header('Range'), sizeBytes);
+    const { start, end } = range ?? { start: 0, end: sizeBytes - 1 };
+    c.header('Content-Range', range && `bytes ${start}-${end}/${sizeBytes}`);
+
+    const body = isKnown ? null : await readInput(deps, row, { start, end });
+    // Only now: nothing of this describes an error.
     c.header('ETag', etag);
     c.header('Accept-Ranges', 'bytes');
     c.header('Cache-Control', 'private, max-age=31536000, immutable');
+    c.header('X-Content-Type-Options', 'nosniff');
+    if (!body) return c.body(null, 304);
     c.header('Content-Type', row.inputMediaType);
     c.header('Content-Disposition', contentDisposition(row.inputName ?? `${row.id}.bin`));
-    c.header('X-Content-Type-Options', 'nosniff');
     c.header('Content-Security-Policy', "sandbox; default-src 'none'");
-    if (matchesEtag(c.req.header('If-None-Match'), etag)) return c.body(null, 304);
-
-    const range = parseRange(c.req.header('Range'), sizeBytes);
-    const { start, end } = range ?? { start: 0, end: sizeBytes - 1 };
-    if (range) c.header('Content-Range', `bytes ${start}-${end}/${sizeBytes}`);
     c.header('Content-Length', String(end - start + 1));
-    const status = range ? 206 : 200;
-    if (row.inputStore === 'inline') {
-      const stored = await findInlineInput(deps.database.sql, row.id);
-      if (!stored) throw new AppError('input-missing', 'The stored input of the job is gone');
-      return c.body(new Uint8Array(stored.subarray(start, end + 1)), status);
-    }
-    const stream = Readable.toWeb(deps.blobs.stream(row.id, 'input', { start, end }));
-    return c.body(stream as ReadableStream, status);
+    return c.body(body, range ? 206 : 200);
   });
+}
+
+/** @throws AppError `input-missing` */
+async function readInput(deps: Deps, row: JobRow, { start, end }: { start: number; end: number }) {
+  if (row.inputStore === 'blob')
+    return Readable.toWeb(deps.blobs.stream(row.id, 'input', { start, end })) as ReadableStream;
+  const stored = await findInlineInput(deps.database.sql, row.id);
+  if (!stored) throw new AppError('input-missing', 'The stored input of the job is gone');
+  return new Uint8Array(stored.subarray(start, end + 1));
 }

@@ -42,6 +42,15 @@ const modelSchema = z
   })
   .meta({ id: 'Model' });
 
+const modelListSchema = z
+  .object({
+    models: z.array(modelSchema),
+    broken: z
+      .array(z.object({ name: z.string(), reason: z.string() }))
+      .meta({ description: 'Model folders that could not be read, and why' }),
+  })
+  .meta({ id: 'ModelList' });
+
 const listRoute = createRoute({
   method: 'get',
   path: '/v1/models',
@@ -52,7 +61,7 @@ const listRoute = createRoute({
     200: {
       description: 'All models, also those that cannot be served, and why',
       content: {
-        'application/json': { schema: z.object({ models: z.array(modelSchema) }).meta({ id: 'ModelList' }) },
+        'application/json': { schema: modelListSchema },
       },
     },
   },
@@ -75,7 +84,8 @@ export function models(app: OpenAPIHono, deps: Deps): void {
   const { catalog } = deps;
   app.openapi(listRoute, async (c) => {
     const overview = await deps.overview();
-    return c.json({ models: [...catalog.models.values()].map((model) => modelView(model, overview)) }, 200);
+    const models = [...catalog.models.values()].map((model) => modelView(model, overview));
+    return c.json({ models, broken: [...catalog.broken] }, 200);
   });
   app.openapi(getRoute, async (c) => {
     const { name } = c.req.valid('param');

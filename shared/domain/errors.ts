@@ -28,8 +28,6 @@ export const ERRORS = {
   'unknown-model': { title: 'There is no such model', retryable: false },
   'not-found': { title: 'Not found', retryable: false },
   'method-not-allowed': { title: 'Method not allowed', retryable: false },
-  'not-acceptable': { title: 'Not acceptable', retryable: false },
-  'request-timeout': { title: 'The upload took too long', retryable: true },
   'range-not-satisfiable': { title: 'The range lies outside the content', retryable: false },
   'job-finished': { title: 'The job has already ended', retryable: false },
   'idempotency-key-invalid': { title: 'The Idempotency-Key is not valid', retryable: false },

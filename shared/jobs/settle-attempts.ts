@@ -20,8 +20,8 @@ export type Settled = {
 };
 
 /**
- * Writes the ends of attempts, many in one transaction, each fenced by its number: an attempt that has lost its
- * job meanwhile (lease over, canceled, deleted) changes nothing.
+ * Writes the ends of attempts, many in one statement, each fenced by its number: an attempt that has lost its job
+ * meanwhile (lease over, canceled, deleted) changes nothing.
  *
  * @returns the jobs that were still theirs
  */

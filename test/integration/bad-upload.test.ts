@@ -10,10 +10,10 @@ const MIB = 1024 * 1024;
 const upload = (file: Uint8Array, name?: string) => (url: string) =>
   submit(url, { file, ...(name !== undefined && { name }) });
 
-const post = (url: string, body: BodyInit | null, headers: Record<string, string> = {}, query = '') =>
+const post = (url: string, body: RequestInit['body'], headers: Record<string, string> = {}, query = '') =>
   fetch(`${url}/v1/jobs${query}`, { method: 'POST', body, headers });
 
-const asForm = (body: BodyInit) => (url: string) =>
+const asForm = (body: string) => (url: string) =>
   post(url, body, { 'Content-Type': 'multipart/form-data; boundary=edge' });
 
 const part = (name: string, text: string, more = '') =>

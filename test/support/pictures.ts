@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { crc32, createDeflate, deflateSync } from 'node:zlib';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 
 /** What a PNG's header says; colour types as in PNG 11.2.1: 0 grey, 2 RGB, 3 palette, 4 grey and alpha, 6 RGBA. */
 export type PngHeader = { width: number; height: number; bitDepth?: number; colourType?: number };
@@ -67,11 +67,11 @@ export function isSeven(x: number, y: number): boolean {
 }
 
 /** The seven in dark on white, 100 × 100, for sharp to encode as the test needs it. */
-export function seven(): sharp.Sharp {
+export function seven(): Sharp {
   return sharp(greyPng(100, (x, y) => (isSeven(x, y) ? 20 : 255)));
 }
 
 /** Pictures that do not compress, so that they are too large to be stored with their row. */
-export function noise(side: number): sharp.Sharp {
+export function noise(side: number): Sharp {
   return sharp(greyPng(side, (x, y) => ((x * 7919 + y * 104_729) ^ (x * y * 31)) & 0xff));
 }

@@ -163,7 +163,7 @@ def stored_accuracy(path: Path) -> float:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument('--data', type=Path, default=ROOT.parent / 'shared/data/mnist')
+    parser.add_argument('--data', type=Path, required=True, help='folder of the four MNIST files')
     parser.add_argument('--out', type=Path, default=ROOT / 'models/digits/model.onnx')
     parser.add_argument('--seed', type=int, default=7)
     parser.add_argument('--epochs', type=int, default=18)
