@@ -84,7 +84,7 @@ export class Batcher {
     });
   }
 
-  /** Starts every batch that may go. To be called whenever a child has become idle. */
+  /** Starts every batch that may go. To be called when another child is ready; after a batch it happens by itself. */
   pump(): void {
     clearTimeout(this.#timer);
     while (this.#compute.hasIdle) {

@@ -1,11 +1,10 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
-import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Model } from '../shared/catalog.ts';
 import { AppError } from '../shared/domain/errors.ts';
 import type { Log } from '../shared/log.ts';
-import type { FromChild, LoadReport, SampleInput, SampleOutput, ToChild } from './compute/protocol.ts';
+import type { LoadReport, SampleInput, SampleOutput } from './compute/protocol.ts';
+import { ComputeChild } from './compute-child.ts';
 
 type Options = {
   readonly size: number;
@@ -16,15 +15,12 @@ type Options = {
   readonly log: Log;
 };
 
-type Child = {
-  readonly process: ChildProcess;
-  state: 'loading' | 'idle' | 'busy';
-  /** Settles the message under way. */
-  pending: { resolve: (reply: FromChild) => void; reject: (error: Error) => void } | undefined;
-};
-
 /** A child that dies while it loads is not forked again in a tight loop. */
-const LONGEST_RESPAWN_MS = 10_000;
+const LONGEST_PAUSE_MS = 10_000;
+/** A model whose loading has ended this many children is left out. Once may be somebody's `kill`. */
+const FATAL_AFTER = 3;
+/** A child that cannot get as far as its first model: after so many tries the worker gives up. */
+const MOST_EARLY_DEATHS = 3;
 
 /**
  * The compute children of a worker: processes in which inference may block, hang or crash. One that does is killed
@@ -33,11 +29,12 @@ const LONGEST_RESPAWN_MS = 10_000;
 export class ComputePool {
   /** Name and version of the runtime; known once started. */
   runtime = '';
-  /** Called whenever a child becomes idle. */
+  /** Called when another child is ready. That one has done its batch, whoever ran it knows. */
   onIdle: () => void = () => {};
   readonly #options: Options;
-  readonly #children = new Set<Child>();
-  #crashesInARow = 0;
+  readonly #children = new Set<ComputeChild>();
+  /** How many children each model has killed by being loaded. */
+  readonly #loadDeaths = new Map<string, number>();
   #isStopping = false;
 
   constructor(options: Options) {
@@ -58,9 +55,10 @@ export class ComputePool {
   }
 
   /**
-   * Forks the children and waits until each has loaded every model.
+   * Forks the children and waits until each has loaded every model that can be loaded.
    *
    * @returns what loading has shown
+   * @throws Error when no child lives long enough to load anything
    */
   async start(): Promise<readonly LoadReport[]> {
     const reports = await Promise.all(Array.from({ length: this.#options.size }, () => this.#spawn()));
@@ -81,12 +79,12 @@ export class ComputePool {
     let isLate = false;
     const timer = setTimeout(() => {
       isLate = true;
-      child.process.kill('SIGKILL');
+      child.kill();
     }, timeoutMs);
     try {
-      const reply = await this.#ask(child, { kind: 'run', model: model.manifest.name, samples });
-      if (reply.kind !== 'ran') throw new Error(`Compute child answered "${reply.kind}" to a batch`);
-      return reply.outputs;
+      const answer = await child.ask({ kind: 'run', model: model.manifest.name, samples });
+      if (answer.kind !== 'ran') throw new Error(`Compute child answered "${answer.kind}" to a batch`);
+      return answer.outputs;
     } catch (cause) {
       if (isLate)
         throw new AppError('model-timeout', `The model took longer than ${timeoutMs} ms`, { cause });
@@ -104,67 +102,69 @@ export class ComputePool {
   async stop(timeoutMs = 2000): Promise<void> {
     this.#isStopping = true;
     const children = [...this.#children];
-    const gone = Promise.all(children.map((child) => once(child.process, 'exit')));
     for (const child of children) {
-      if (child.state === 'idle') child.process.disconnect();
-      else child.process.kill('SIGKILL');
+      if (child.state === 'idle') child.dismiss();
+      else child.kill();
     }
     const timer = setTimeout(() => {
-      for (const child of this.#children) child.process.kill('SIGKILL');
+      for (const child of children) child.kill();
     }, timeoutMs);
-    await gone;
+    await Promise.all(children.map((child) => child.exited));
     clearTimeout(timer);
   }
 
+  /** Forks until a child has loaded what can be loaded; replaces it from then on whenever it dies. */
   async #spawn(): Promise<readonly LoadReport[]> {
+    for (let earlyDeaths = 0, pauseMs = 100; ; pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2)) {
+      const child = new ComputeChild();
+      this.#children.add(child);
+      try {
+        const reports = await this.#load(child);
+        void child.exited.then((exit) => this.#replace(child, exit));
+        return reports;
+      } catch (error) {
+        this.#children.delete(child);
+        if (this.#isStopping) return [];
+        const suspect = child.loadingModel;
+        this.#options.log.error('compute.died-loading', { child: child.pid, model: suspect });
+        if (suspect) this.#loadDeaths.set(suspect, (this.#loadDeaths.get(suspect) ?? 0) + 1);
+        else if (++earlyDeaths >= MOST_EARLY_DEATHS) throw error;
+        await sleep(pauseMs);
+      }
+    }
+  }
+
+  async #load(child: ComputeChild): Promise<readonly LoadReport[]> {
     const { models, blobsDir, emptyDir, log } = this.#options;
-    const entry = path.join(import.meta.dirname, 'compute', `main${path.extname(import.meta.filename)}`);
-    const child: Child = {
-      process: fork(entry, { serialization: 'advanced' }),
-      state: 'loading',
-      pending: undefined,
-    };
-    this.#children.add(child);
-    child.process.on('message', (reply: FromChild) => {
-      const { pending } = child;
-      child.pending = undefined;
-      child.state = 'idle';
-      pending?.resolve(reply);
-      this.onIdle();
-    });
-    child.process.on('error', (err) => log.error('compute.error', { err: { message: err.message } }));
-    child.process.on('exit', (code, signal) => this.#replace(child, code, signal));
-
-    const reply = await this.#ask(child, { kind: 'load', models, blobsDir, emptyDir });
-    if (reply.kind !== 'loaded') throw new Error(`Compute child answered "${reply.kind}" to loading`);
-    this.#crashesInARow = 0;
-    this.runtime = reply.runtime;
-    log.debug('compute.ready', { child: child.process.pid });
-    return reply.reports;
+    const isFatal = ({ manifest }: Model) => (this.#loadDeaths.get(manifest.name) ?? 0) >= FATAL_AFTER;
+    const loadable = models.filter((model) => !isFatal(model));
+    const answer = await child.ask({ kind: 'load', models: loadable, blobsDir, emptyDir });
+    if (answer.kind !== 'loaded') throw new Error(`Compute child answered "${answer.kind}" to loading`);
+    this.runtime = answer.runtime;
+    log.debug('compute.ready', { child: child.pid });
+    this.onIdle();
+    return [
+      ...answer.reports,
+      ...models.filter(isFatal).map(({ manifest, sha256 }) => ({
+        name: manifest.name,
+        sha256,
+        signature: null,
+        error: 'The process that loads it dies',
+      })),
+    ];
   }
 
-  #ask(child: Child, message: ToChild): Promise<FromChild> {
-    return new Promise((resolve, reject) => {
-      child.pending = { resolve, reject };
-      child.process.send(message, (error) => error && reject(error));
-    });
-  }
-
-  #replace(child: Child, code: number | null, signal: NodeJS.Signals | null): void {
+  #replace(child: ComputeChild, { code, signal }: Awaited<ComputeChild['exited']>): void {
     this.#children.delete(child);
-    child.pending?.reject(new Error(`Compute child ended with ${signal ?? code}`));
     if (this.#isStopping) return;
     this.#options.log.warn('compute.died', {
-      child: child.process.pid,
+      child: child.pid,
       code,
       signal,
       wasBusy: child.state === 'busy',
     });
-    const delayMs =
-      child.state === 'loading' ? Math.min(LONGEST_RESPAWN_MS, 100 * 2 ** this.#crashesInARow++) : 0;
-    setTimeout(() => {
-      // Its own death while loading comes back here and is tried again.
-      if (!this.#isStopping) this.#spawn().catch(() => {});
-    }, delayMs);
+    this.#spawn().catch((err: Error) =>
+      this.#options.log.error('compute.gone', { err: { message: err.message } }),
+    );
   }
 }

@@ -9,15 +9,18 @@ export type LoadedModel = { readonly model: Model; readonly session: Session };
 /**
  * Loads every model and holds it against its manifest. One that fails is reported and left out.
  *
+ * @param onLoading told before each, because ONNX Runtime may take the process down with it
  * @returns the loaded ones by name, and what loading each has shown
  */
 export async function loadModels(
   models: readonly Model[],
+  onLoading: (name: string) => void,
 ): Promise<{ loaded: Map<string, LoadedModel>; reports: LoadReport[] }> {
   const loaded = new Map<string, LoadedModel>();
   const reports: LoadReport[] = [];
   for (const model of models) {
     const { name } = model.manifest;
+    onLoading(name);
     try {
       const session = await openSession(model);
       const error = TASKS[model.manifest.task].check(model, session.signature) ?? null;

@@ -23,15 +23,19 @@ process.on('SIGINT', () => {});
 process.on('SIGTERM', () => {});
 
 process.on('message', (message: ToChild) => {
-  void answer(message).then((reply) => process.send?.(reply));
+  void answer(message).then(send);
 });
+
+function send(message: FromChild): void {
+  process.send?.(message);
+}
 
 async function answer(message: ToChild): Promise<FromChild> {
   switch (message.kind) {
     case 'load': {
       process.chdir(message.emptyDir);
       blobs = openFileBlobs(message.blobsDir);
-      const result = await loadModels(message.models);
+      const result = await loadModels(message.models, (name) => send({ kind: 'loading', name }));
       loaded = result.loaded;
       return { kind: 'loaded', runtime: RUNTIME, reports: result.reports };
     }

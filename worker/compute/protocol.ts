@@ -37,7 +37,8 @@ export type LoadReport = {
   readonly error: string | null;
 };
 
-/** Child → supervisor, one answer to each message. */
+/** Child → supervisor: one answer to each message, and before it which model is being loaded just now. */
 export type FromChild =
+  | { readonly kind: 'loading'; readonly name: string }
   | { readonly kind: 'loaded'; readonly runtime: string; readonly reports: readonly LoadReport[] }
   | { readonly kind: 'ran'; readonly outputs: readonly SampleOutput[] };
