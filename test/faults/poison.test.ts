@@ -19,7 +19,11 @@ test('a job that hangs its process is killed at its time-out, three times, and o
       good.map(() => ({ status: 'succeeded', attempt: 1 })),
     );
     const job = await waitForEnd(system.url, hanging.id);
-    expect(job).toMatchObject({ status: 'failed', attempt: 3, error: { code: 'model-timeout', attempts: 3 } });
+    expect(job).toMatchObject({
+      status: 'failed',
+      attempt: 3,
+      error: { code: 'model-timeout', attempts: 3 },
+    });
   } finally {
     await system.stop();
   }

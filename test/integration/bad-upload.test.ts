@@ -10,8 +10,12 @@ const MIB = 1024 * 1024;
 const upload = (file: Uint8Array, name?: string) => (url: string) =>
   submit(url, { file, ...(name !== undefined && { name }) });
 
-const post = (url: string, body: NonNullable<RequestInit['body']> | null, headers: Record<string, string> = {}, query = '') =>
-  fetch(`${url}/v1/jobs${query}`, { method: 'POST', body, headers });
+const post = (
+  url: string,
+  body: NonNullable<RequestInit['body']> | null,
+  headers: Record<string, string> = {},
+  query = '',
+) => fetch(`${url}/v1/jobs${query}`, { method: 'POST', body, headers });
 
 const asForm = (body: string) => (url: string) =>
   post(url, body, { 'Content-Type': 'multipart/form-data; boundary=edge' });
