@@ -26,8 +26,9 @@ export async function* followJob(
   const onAbort = () => wake();
   signal.addEventListener('abort', onAbort);
   try {
-    // Between reading `first` and following it, it may have changed.
-    latest = await feed.find(first.id);
+    // Between reading `first` and following it, it may have changed; and what was told meanwhile may be newer still.
+    const read = await feed.find(first.id);
+    if (latest && (!read || read.seq > latest.seq)) latest = read;
     for (;;) {
       const row: JobRow | undefined = latest;
       if (!row || signal.aborted) return;

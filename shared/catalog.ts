@@ -27,8 +27,10 @@ export type Catalog = {
   /** Sound models by name. */
   readonly models: ReadonlyMap<string, Model>;
   readonly broken: readonly BrokenModel[];
+  /** The model that a client names, by `name` or `name@version`. */
+  find(name: string): Model | undefined;
   /**
-   * Looks a model up as a client names it: `name` or `name@version`.
+   * The same.
    *
    * @throws AppError `unknown-model` that lists what there is
    */
@@ -55,13 +57,17 @@ export async function loadCatalog(modelsDir: string, only?: readonly string[]): 
   }
   for (const name of only ?? [])
     if (!names.includes(name)) broken.push({ name, reason: 'There is no such folder' });
+  const find = (asked: string) =>
+    [...models.values()].find(({ manifest: { name, version } }) =>
+      [name, `${name}@${version}`].includes(asked),
+    );
   return {
     models,
     broken,
+    find,
     get(asked) {
-      const [name = '', version] = asked.split('@');
-      const model = models.get(name);
-      if (model && (version === undefined || version === model.manifest.version)) return model;
+      const model = find(asked);
+      if (model) return model;
       const known = [...models.values()].map((m) => `${m.manifest.name}@${m.manifest.version}`).join(', ');
       throw new AppError(
         'unknown-model',

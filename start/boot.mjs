@@ -33,7 +33,8 @@ function isStale() {
 function compile() {
   const compiler = findCompiler();
   if (!compiler) return;
-  const args = [compiler, '-p', 'tsconfig.build.json'];
+  // Types are `npm run check`'s to find; without them the first start is a second sooner.
+  const args = [compiler, '-p', 'tsconfig.build.json', '--noCheck'];
   const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);
   writeFileSync(stamp, '');

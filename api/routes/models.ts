@@ -89,7 +89,7 @@ export function models(app: OpenAPIHono, deps: Deps): void {
   });
   app.openapi(getRoute, async (c) => {
     const { name } = c.req.valid('param');
-    const model = catalog.models.get(name.split('@')[0] ?? '');
+    const model = catalog.find(name);
     const broken = catalog.broken.find((b) => b.name === name);
     if (broken) throw new AppError('not-found', `Model "${broken.name}" is broken: ${broken.reason}`);
     if (!model) throw new AppError('not-found', 'There is no such model');

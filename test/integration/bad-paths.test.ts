@@ -58,6 +58,7 @@ const CASES: BadRequest[] = [
   refuse(...MISSING, 'a path that cannot be decoded', ask('/v1/jobs/%E0%A4%A')),
   refuse(...MISSING, 'a slash too many', ask('/v1/jobs/')),
   refuse(...MISSING, 'an unknown model', ask('/v1/models/digit')),
+  refuse(...MISSING, 'another version of a model', ask('/v1/models/digits@9')),
   refuse(...MISSING, 'a model that is a path', ask('/v1/models/..%2f..%2fpackage.json')),
   refuse(...MISSING, 'a model named __proto__', ask('/v1/models/__proto__')),
   refuse(...MISSING, 'the sample of an unknown model', ask('/v1/models/..%2fdigits/sample')),
@@ -120,6 +121,18 @@ describe('a request for what is not there', () => {
       [`/v1/jobs/${id}/events?after=x`, /^after:/],
     ] as const)
       await expectProblem(await ask(path)(system.url), { status: 422, code: 'invalid-request', says: place });
+  });
+
+  test('is refused when the input is gone, as an error and not as the start of a download', async () => {
+    const { id } = await submitJob(system.url);
+    await waitForEnd(system.url, id);
+    await system.sql`delete from job_inputs where job_id = ${id}`;
+    const response = await ask(`/v1/jobs/${id}/input`)(system.url);
+    await expectProblem(response, {
+      status: 404,
+      code: 'input-missing',
+      headers: { 'Content-Disposition': '' },
+    });
   });
 
   test('is refused as an empty 404 header to HEAD, like GET', async () => {

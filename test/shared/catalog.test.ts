@@ -55,7 +55,7 @@ describe('loadCatalog', () => {
   it('finds a model by name, and by name and version, and names all when there is none', async () => {
     const catalog = await loadCatalog(setup(add()));
     expect(catalog.get('add')).toBe(catalog.get('add@1'));
-    for (const asked of ['sub', 'add@2', 'add@', '', '__proto__'])
+    for (const asked of ['sub', 'add@2', 'add@', 'add@1@1', '', '__proto__'])
       expect(() => catalog.get(asked)).toThrow(`There is no model "${asked}"; there is add@1`);
   });
 

@@ -1,7 +1,7 @@
 import { AppError } from '../../shared/domain/errors.ts';
 import { failure, toFailure } from '../../shared/domain/job-error.ts';
 import { roundMs } from '../../shared/domain/timings.ts';
-import type { LoadedModel } from './load-models.ts';
+import type { LoadedModel } from './loaded-model.ts';
 import type { SampleInput, SampleOutput } from './protocol.ts';
 import { TASKS } from './tasks/index.ts';
 import { splitBatch, stackBatch, stackKey } from './tensors/batch.ts';

@@ -1,7 +1,8 @@
 import { setPriority } from 'node:os';
 import { openFileBlobs } from '../../shared/blobs.ts';
 import { executeBatch } from './execute-batch.ts';
-import { type LoadedModel, loadModels } from './load-models.ts';
+import { loadModels } from './load-models.ts';
+import type { LoadedModel } from './loaded-model.ts';
 import type { FromChild, ToChild } from './protocol.ts';
 import { RUNTIME } from './sessions.ts';
 

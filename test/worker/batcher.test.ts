@@ -1,0 +1,173 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Model } from '../../shared/catalog.ts';
+import { manifestSchema } from '../../shared/domain/manifest.ts';
+import { Batcher, type BatchReport } from '../../worker/batcher.ts';
+import type { SampleInput, SampleOutput } from '../../worker/compute/protocol.ts';
+
+const OUTPUT: SampleOutput = {
+  ok: true,
+  result: { outputs: [] },
+  timings: { decodeMs: 0, inferMs: 0, postprocessMs: 0 },
+};
+
+function model(name: string, batch: object = {}): Model {
+  const manifest = manifestSchema.parse({ name, task: 'tensors', batch: { maxSize: 4, ...batch } });
+  return { manifest, folder: '/', file: '/m', sha256: '', labels: [] };
+}
+
+const sample = (jobId: string): SampleInput => ({ jobId, bytes: null, mediaType: '', params: {} });
+
+/** A pool of `children`, whose batches end when they are told to. */
+function setup({ children = 1 } = {}) {
+  const runs: { model: string; ids: string[]; end: (error?: Error) => void }[] = [];
+  const reports: BatchReport[] = [];
+  let idle = children;
+  const batcher: Batcher = new Batcher(
+    {
+      get hasIdle() {
+        return idle > 0;
+      },
+      run: (m, samples) =>
+        new Promise((resolve, reject) => {
+          idle--;
+          const end = (error?: Error) => {
+            idle++;
+            if (error) reject(error);
+            else resolve(samples.map(() => OUTPUT));
+            batcher.pump();
+          };
+          runs.push({ model: m.manifest.name, ids: samples.map((s) => s.jobId), end });
+        }),
+    },
+    (report) => reports.push(report),
+  );
+  const add = (m: Model, id: string, options: { alone?: boolean } = {}) => {
+    const added = batcher.add(m, sample(id), options);
+    added.catch(() => {});
+    return added;
+  };
+  return { batcher, runs, reports, add, pass: (ms: number) => vi.advanceTimersByTimeAsync(ms) };
+}
+
+describe('Batcher', () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('starts a sample at once while a child is idle, together with what came in the same turn', async () => {
+    const { runs, reports, add, pass } = setup();
+    const both = [add(model('a'), '1'), add(model('a'), '2')];
+    await pass(0);
+    expect(runs.map((r) => r.ids)).toEqual([['1', '2']]);
+    runs[0]?.end();
+    expect(await Promise.all(both)).toMatchObject([{ batchSize: 2 }, { batchSize: 2, output: OUTPUT }]);
+    expect(reports).toMatchObject([{ model: 'a', size: 2, reason: 'idle' }]);
+  });
+
+  it('gathers a batch while the children are busy, and no more than maxSize', async () => {
+    const { runs, add, pass } = setup();
+    add(model('a'), '0');
+    await pass(0);
+    for (const id of ['1', '2', '3', '4', '5']) add(model('a'), id);
+    await pass(50);
+    expect(runs).toHaveLength(1);
+    runs[0]?.end();
+    await pass(0);
+    expect(runs[1]?.ids).toEqual(['1', '2', '3', '4']);
+    runs[1]?.end();
+    await pass(0);
+    expect(runs[2]?.ids).toEqual(['5']);
+  });
+
+  it('keeps a sample waiting for company as long as the model allows, while a child is idle', async () => {
+    const { runs, reports, add, pass } = setup();
+    add(model('a', { maxDelayMs: 20 }), '1');
+    await pass(19);
+    expect(runs).toEqual([]);
+    await pass(1);
+    expect(runs.map((r) => r.ids)).toEqual([['1']]);
+    runs[0]?.end();
+    await pass(0);
+    expect(reports).toMatchObject([{ reason: 'delay' }]);
+  });
+
+  it('lets a full batch go before its time', async () => {
+    const { runs, reports, add, pass } = setup();
+    for (const id of ['1', '2', '3', '4']) add(model('a', { maxDelayMs: 1000 }), id);
+    await pass(0);
+    runs[0]?.end();
+    await pass(0);
+    expect(reports).toMatchObject([{ size: 4, reason: 'full' }]);
+  });
+
+  it('holds a single sample back a moment when a batch of its model is under way, then starts it', async () => {
+    const { runs, add, pass } = setup({ children: 2 });
+    add(model('a', { maxSize: 32 }), '0');
+    await pass(0);
+    add(model('a', { maxSize: 32 }), '1');
+    await pass(2);
+    expect(runs).toHaveLength(1);
+    await pass(3);
+    expect(runs.map((r) => r.ids)).toEqual([['0'], ['1']]);
+  });
+
+  it('serves the model first whose oldest sample has waited longest', async () => {
+    const { runs, add, pass } = setup();
+    add(model('a'), 'a0');
+    await pass(0);
+    add(model('b'), 'b1');
+    await pass(5);
+    add(model('a'), 'a1');
+    await pass(5);
+    runs[0]?.end();
+    await pass(0);
+    expect(runs[1]?.ids).toEqual(['b1']);
+  });
+
+  it('keeps a suspected sample alone, wherever it stands in the line', async () => {
+    const { runs, add, pass } = setup();
+    add(model('a'), '0');
+    await pass(0);
+    for (const [id, alone] of [
+      ['1', false],
+      ['2', true],
+      ['3', false],
+    ] as const)
+      add(model('a'), id, { alone });
+    await pass(0);
+    for (let i = 0; i < 4; i++) {
+      runs[i]?.end();
+      await pass(10);
+    }
+    expect(runs.map((r) => r.ids)).toEqual([['0'], ['1'], ['2'], ['3']]);
+  });
+
+  it('tells every sample of a batch that failed, and goes on', async () => {
+    const { runs, reports, add, pass } = setup();
+    const both = Promise.allSettled([add(model('a'), '1'), add(model('a'), '2')]);
+    await pass(0);
+    runs[0]?.end(new Error('crashed'));
+    expect((await both).map((r) => r.status)).toEqual(['rejected', 'rejected']);
+    expect(reports).toEqual([]);
+    add(model('a'), '3');
+    await pass(0);
+    expect(runs[1]?.ids).toEqual(['3']);
+  });
+
+  it('bounds a batch to about 100 ms, by the manifest or by what was measured', async () => {
+    const { batcher, runs, add, pass } = setup();
+    expect(batcher.maxBatchSize(model('known', { maxSize: 64, msPerSample: 30 }))).toBe(3);
+    expect(batcher.maxBatchSize(model('slow', { maxSize: 64, msPerSample: 500 }))).toBe(1);
+    const measured = model('measured', { maxSize: 64 });
+    expect(batcher.maxBatchSize(measured)).toBe(64);
+    for (const id of ['1', '2']) add(measured, id);
+    await pass(0);
+    await pass(80);
+    runs[0]?.end();
+    await pass(0);
+    expect(batcher.maxBatchSize(measured)).toBe(2);
+  });
+});
