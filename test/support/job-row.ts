@@ -3,7 +3,7 @@ import type { HistoryEntry } from '../../shared/domain/history.ts';
 import type { JobStatus } from '../../shared/domain/job-status.ts';
 
 /** History entries of these statuses, numbered from 1; the attempt rises with each `running`. */
-export function historyOf(...statuses: JobStatus[]): HistoryEntry[] {
+function historyOf(...statuses: JobStatus[]): HistoryEntry[] {
   return statuses.map((status, i) => ({
     seq: i + 1,
     status,
