@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
@@ -13,8 +12,8 @@ export type BlobStore = {
   create(jobId: string, name: string): Promise<BlobWriter>;
   /** The whole blob; undefined when there is none. */
   read(jobId: string, name: string): Promise<Uint8Array | undefined>;
-  /** The bytes from `start` to `end` (inclusive) as a stream, which fails when there is no such blob. */
-  stream(jobId: string, name: string, range?: { start: number; end: number }): Readable;
+  /** The bytes from `start` to `end` (inclusive) as a stream; undefined when there is no such blob. */
+  stream(jobId: string, name: string, range?: { start: number; end: number }): Promise<Readable | undefined>;
   /** Removes all blobs of a job; nothing happens when there are none. */
   remove(jobId: string): Promise<void>;
   /** Ids of all jobs that have blobs, committed or not. */
@@ -67,19 +66,15 @@ export function openFileBlobs(root: string): BlobStore {
         async abort() {
           await close();
           await rm(partial, { force: true });
-          await rmdir(folder).catch(ignoreNotEmpty);
+          for (const dir of [folder, path.dirname(folder)]) await rmdir(dir).catch(ignoreNotEmpty);
         },
       };
     },
-    async read(jobId, name) {
-      try {
-        return await readFile(fileOf(jobId, name));
-      } catch (error) {
-        if (codeOf(error) === 'ENOENT') return undefined;
-        throw error;
-      }
+    read: (jobId, name) => orUndefined(readFile(fileOf(jobId, name))),
+    async stream(jobId, name, range) {
+      const file = await orUndefined(open(fileOf(jobId, name)));
+      return file?.createReadStream(range ?? {});
     },
-    stream: (jobId, name, range) => createReadStream(fileOf(jobId, name), range ?? {}),
     async remove(jobId) {
       const folder = folderOf(jobId);
       await rm(folder, { recursive: true, force: true });
@@ -89,6 +84,16 @@ export function openFileBlobs(root: string): BlobStore {
       for (const bucket of await namesIn(root)) yield* await namesIn(path.join(root, bucket));
     },
   };
+}
+
+/** Undefined when there is no such file. */
+async function orUndefined<T>(opened: Promise<T>): Promise<T | undefined> {
+  try {
+    return await opened;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
 }
 
 async function writeAll(file: FileHandle, chunk: Uint8Array): Promise<void> {

@@ -58,9 +58,13 @@ export function jobInput(app: OpenAPIHono, deps: Deps): void {
 
 /** @throws AppError `input-missing` */
 async function readInput(deps: Deps, row: JobRow, { start, end }: { start: number; end: number }) {
-  if (row.inputStore === 'blob')
-    return Readable.toWeb(deps.blobs.stream(row.id, 'input', { start, end })) as ReadableStream;
+  const missing = () => new AppError('input-missing', 'The stored input of the job is gone');
+  if (row.inputStore === 'blob') {
+    const stream = await deps.blobs.stream(row.id, 'input', { start, end });
+    if (!stream) throw missing();
+    return Readable.toWeb(stream) as ReadableStream;
+  }
   const stored = await findInlineInput(deps.database.sql, row.id);
-  if (!stored) throw new AppError('input-missing', 'The stored input of the job is gone');
+  if (!stored) throw missing();
   return new Uint8Array(stored.subarray(start, end + 1));
 }

@@ -32,7 +32,8 @@ describe('openFileBlobs', () => {
     const { blobs, put, root } = setup();
     await put(ID, 'hello ', 'world');
     expect(text(await blobs.read(ID, 'input'))).toBe('hello world');
-    expect(text(Buffer.concat(await blobs.stream(ID, 'input', { start: 4, end: 6 }).toArray()))).toBe('o w');
+    const part = await blobs.stream(ID, 'input', { start: 4, end: 6 });
+    expect(text(Buffer.concat((await part?.toArray()) ?? []))).toBe('o w');
     expect(existsSync(path.join(root, '01941f2', ID, 'input'))).toBe(true);
   });
 
@@ -77,6 +78,6 @@ describe('openFileBlobs', () => {
     const { blobs, ids } = setup();
     expect(await ids()).toEqual([]);
     expect(await blobs.read(ID, 'input')).toBeUndefined();
-    await expect(blobs.stream(ID, 'input').toArray()).rejects.toThrow('ENOENT');
+    expect(await blobs.stream(ID, 'input')).toBeUndefined();
   });
 });
