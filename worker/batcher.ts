@@ -36,19 +36,11 @@ type Waiting = {
 type Line = {
   readonly model: Model;
   readonly waiting: Waiting[];
-  /** Batches of this model that children are running just now. */
-  running: number;
   msPerSample: number | undefined;
 };
 
 /** No batch keeps a child longer than about this, so that a slow model spreads over children and workers. */
 const LONGEST_BATCH_MS = 100;
-
-/**
- * While one child runs a batch of a model, a second one is not started for a few samples more: they wait for company,
- * but no longer than this. Alone, with no batch of its model under way, a sample never waits.
- */
-const COMPANY_MS = 4;
 
 /**
  * Gathers samples of one model into batches. A batch goes when it is full, when its oldest sample has waited
@@ -105,7 +97,7 @@ export class Batcher {
     const { name } = model.manifest;
     let line = this.#lines.get(name);
     if (!line) {
-      line = { model, waiting: [], running: 0, msPerSample: undefined };
+      line = { model, waiting: [], msPerSample: undefined };
       this.#lines.set(name, line);
     }
     return line;
@@ -119,7 +111,7 @@ export class Batcher {
       .sort((a, b) => a.waiting[0]!.since - b.waiting[0]!.since);
     for (const line of lines) {
       const first = line.waiting[0]!;
-      const mayWaitMs = first.alone ? 0 : this.#mayWaitMs(line);
+      const mayWaitMs = first.alone ? 0 : line.model.manifest.batch.maxDelayMs;
       if (line.waiting.length >= this.maxBatchSize(line.model)) return { line, reason: 'full' };
       if (mayWaitMs === 0) return { line, reason: 'idle' };
       const dueInMs = first.since + mayWaitMs - now;
@@ -130,17 +122,10 @@ export class Batcher {
     return undefined;
   }
 
-  #mayWaitMs({ model, waiting, running }: Line): number {
-    const { maxDelayMs } = model.manifest.batch;
-    const isWorthwhile = running === 0 || waiting.length >= this.maxBatchSize(model) / 4;
-    return isWorthwhile ? maxDelayMs : Math.max(maxDelayMs, COMPANY_MS);
-  }
-
   async #run(line: Line, reason: ReleaseReason): Promise<void> {
     const batch = this.#take(line);
     const start = performance.now();
     const size = batch.length;
-    line.running++;
     try {
       const outputs = await this.#compute.run(
         line.model,
@@ -155,7 +140,6 @@ export class Batcher {
     } catch (error) {
       for (const w of batch) w.reject(error);
     } finally {
-      line.running--;
       this.pump();
     }
   }
