@@ -25,6 +25,8 @@ type Deps = {
 /** "PNSW": held by the connection of the one worker that sweeps. */
 const SWEEP_LOCK = 0x504e5357;
 const PERIOD_MS = 1000;
+/** A leader that has not asked for so long is frozen, and its connection would hold the lock for ever. */
+const LEADER_SILENT_MS = 4000;
 /** A bell that was not heard by then is taken for lost. Ringing twice is harmless, so a backlog need not be known. */
 const UNHEARD_AFTER_MS = 5000;
 /** Rows per step and pass, so that a pass stays short. */
@@ -44,7 +46,11 @@ export function startSweeper(
   { retentionMs }: { retentionMs: number },
 ): { stop(): Promise<void> } {
   // Whoever holds the lock leads; it is asked for again at every pass, because a connection may have been replaced.
-  const election = connectDatabase(deps.databaseUrl, { max: 1, name: 'penstock-sweeper' });
+  const election = connectDatabase(deps.databaseUrl, {
+    max: 1,
+    name: 'penstock-sweeper',
+    idleSessionMs: LEADER_SILENT_MS,
+  });
   const steps: [string, () => Promise<void>][] = [
     ['lost-attempts', () => announce(deps, requeueLostAttempts(deps.sql, { limit: LIMIT, retentionMs }))],
     ['missed-deadlines', () => announce(deps, failMissedDeadlines(deps.sql, { limit: LIMIT, retentionMs }))],

@@ -19,13 +19,20 @@ export type Database = {
  * Opens a pool of connections; none is made before the first statement.
  *
  * @param url `postgres://user:password@host:port/database`; `?host=/folder` names the folder of a Unix socket
- * @param options `max`: most connections; `name` shows in `pg_stat_activity`
+ * @param options `max`: most connections; `name` shows in `pg_stat_activity`; `idleSessionMs`: the server ends a
+ *   connection that has said nothing for so long, and frees what it holds (it is opened again when needed)
  */
-export function connectDatabase(url: string, options: { max: number; name: string }): Database {
+export function connectDatabase(
+  url: string,
+  options: { max: number; name: string; idleSessionMs?: number },
+): Database {
   const sql = postgres({
     ...connectionOf(url),
     max: options.max,
-    connection: { application_name: options.name },
+    connection: {
+      application_name: options.name,
+      ...(options.idleSessionMs && { idle_session_timeout: options.idleSessionMs }),
+    },
     connect_timeout: 5,
     // Our own statements know what they miss; a notice is for a person at a prompt.
     onnotice: () => {},

@@ -1,7 +1,6 @@
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import type { Job } from '../../shared/domain/job.ts';
-import { getJob, waitForEnd } from '../support/client.ts';
+import { getJob, submitSpin, waitForEnd } from '../support/client.ts';
 import { childrenOf } from '../support/processes.ts';
 import { createSystem } from '../support/system.ts';
 
@@ -12,13 +11,13 @@ test('a job that hangs its process is killed at its time-out, three times, and o
   const system = await createSystem('postgres', { MODELS_DIR });
   try {
     await Promise.all([system.start('api'), system.start('worker')]);
-    const hanging = await spin(system.url, NEVER_ENDS);
-    const good = await Promise.all(Array.from({ length: 30 }, (_, i) => spin(system.url, i)));
-    const ended = await Promise.all(good.map(({ id }) => waitForEnd(system.url, id)));
+    const hanging = await submitSpin(system.url, NEVER_ENDS);
+    const good = await Promise.all(Array.from({ length: 30 }, (_, i) => submitSpin(system.url, i)));
+    const ended = await Promise.all(good.map((id) => waitForEnd(system.url, id)));
     expect(ended.map(({ status, attempt }) => ({ status, attempt }))).toEqual(
       good.map(() => ({ status: 'succeeded', attempt: 1 })),
     );
-    const job = await waitForEnd(system.url, hanging.id);
+    const job = await waitForEnd(system.url, hanging);
     expect(job).toMatchObject({
       status: 'failed',
       attempt: 3,
@@ -33,7 +32,7 @@ test('a job whose process dies under it every time fails as worker-crashed', asy
   const system = await createSystem('postgres', { MODELS_DIR, COMPUTE_CHILDREN: '1' });
   try {
     const [, worker] = await Promise.all([system.start('api'), system.start('worker')]);
-    const { id } = await spin(system.url, NEVER_ENDS);
+    const id = await submitSpin(system.url, NEVER_ENDS);
     for (const attempt of [1, 2, 3]) {
       const isAt = async () => {
         const job = await getJob(system.url, id);
@@ -49,22 +48,9 @@ test('a job whose process dies under it every time fails as worker-crashed', asy
       attempt: 3,
       error: { code: 'worker-crashed' },
     });
-    const after = await spin(system.url, 5);
-    expect((await waitForEnd(system.url, after.id)).status).toBe('succeeded');
+    const after = await submitSpin(system.url, 5);
+    expect((await waitForEnd(system.url, after)).status).toBe('succeeded');
   } finally {
     await system.stop();
   }
 }, 60_000);
-
-async function spin(url: string, n: number): Promise<Job> {
-  const response = await fetch(`${url}/v1/jobs`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({
-      model: 'spin',
-      input: { tensors: [{ name: 'n', datatype: 'int64', shape: [1], data: [n] }] },
-    }),
-  });
-  if (response.status !== 202) throw new Error(await response.text());
-  return (await response.json()) as Job;
-}

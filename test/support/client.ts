@@ -34,6 +34,18 @@ export async function submitJob(url: string, options?: Parameters<typeof submit>
   return JSON.parse(text) as Job;
 }
 
+/** Submits a job to `spin`, which counts to n; returns its id. */
+export async function submitSpin(url: string, n: number): Promise<string> {
+  const tensors = [{ name: 'n', datatype: 'int64', shape: [1], data: [n] }];
+  const response = await fetch(`${url}/v1/jobs`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ model: 'spin', input: { tensors } }),
+  });
+  if (response.status !== 202) throw new Error(await response.text());
+  return ((await response.json()) as Job).id;
+}
+
 /** The job as it stands, or at its end when `wait` seconds are given and suffice. */
 export async function getJob(url: string, id: string, wait?: number): Promise<Job> {
   const response = await fetch(`${url}/v1/jobs/${id}${wait === undefined ? '' : `?wait=${wait}`}`);
