@@ -28,6 +28,13 @@ describe.each(availableBackends())('the sweeper on %s', (backend) => {
     const system = await createSystem(backend, { LEASE_MS: '1000', COMPUTE_CHILDREN: '1', MODELS_DIR });
     try {
       const [, hung] = await Promise.all([system.start('api'), system.start('worker')]);
+      const leaders = async () =>
+        (
+          await system.sql`
+          select 1 from pg_locks join pg_stat_activity using (pid)
+          where locktype = 'advisory' and datname = current_database() and application_name = 'penstock-sweeper'`
+        ).length;
+      await expect.poll(leaders, { timeout: 10_000 }).toBe(1);
       const ids = await Promise.all(Array.from({ length: 5 }, () => submitSpin(system.url, 1_000_000)));
       const running = async () => (await system.sql`select 1 from jobs where status = 'running'`).length;
       await expect.poll(running, { timeout: 10_000, interval: 10 }).toBeGreaterThan(0);
