@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
 import { AppError } from '../../shared/domain/errors.ts';
+import { discardRest } from './discard-rest.ts';
 import { readJson } from './read-json.ts';
 import { readMultipart } from './read-multipart.ts';
 import { readRaw } from './read-raw.ts';
@@ -24,6 +25,21 @@ type ReadForm = (body: Readable, maxBytes: number) => Promise<Submission>;
 export async function readSubmission(
   c: Context,
   receiver: InputReceiver,
+  limits: { maxUploadBytes: number },
+): Promise<Submission> {
+  try {
+    return await readForm(c, receiver, limits);
+  } catch (cause) {
+    const { incoming } = (c.env ?? {}) as Partial<HttpBindings>;
+    if (incoming) await discardRest(incoming as Readable);
+    if (cause instanceof AppError || (cause as NodeJS.ErrnoException).code !== 'ECONNRESET') throw cause;
+    throw new AppError('malformed-body', 'The body ended before it was complete', { cause });
+  }
+}
+
+async function readForm(
+  c: Context,
+  receiver: InputReceiver,
   { maxUploadBytes }: { maxUploadBytes: number },
 ): Promise<Submission> {
   const type = c.req.header('Content-Type')?.split(';')[0]?.trim().toLowerCase();
@@ -33,12 +49,7 @@ export async function readSubmission(
     (type === 'application/json' ? Math.ceil(maxUploadBytes / 3) * 4 : maxUploadBytes) + FORM_OVERHEAD_BYTES;
   if (Number(c.req.header('Content-Length') ?? 0) > maxBytes)
     throw new AppError('content-too-large', `The file may have at most ${maxUploadBytes} bytes`);
-  try {
-    return await read(bodyOf(c), maxBytes);
-  } catch (cause) {
-    if (cause instanceof AppError || (cause as NodeJS.ErrnoException).code !== 'ECONNRESET') throw cause;
-    throw new AppError('malformed-body', 'The body ended before it was complete', { cause });
-  }
+  return await read(bodyOf(c), maxBytes);
 }
 
 function readerOf(c: Context, type: string | undefined, receiver: InputReceiver): ReadForm {
