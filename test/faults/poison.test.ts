@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { getJob, submitSpin, waitForEnd } from '../support/client.ts';
+import { freePort } from '../support/free-port.ts';
 import { childrenOf } from '../support/processes.ts';
 import { createSystem } from '../support/system.ts';
 
@@ -31,16 +32,18 @@ test('a job that hangs its process is killed at its time-out, three times, and o
 test('a job whose process dies under it every time fails as worker-crashed', async () => {
   const system = await createSystem('postgres', { MODELS_DIR, COMPUTE_CHILDREN: '1' });
   try {
-    const [, worker] = await Promise.all([system.start('api'), system.start('worker')]);
+    const port = await freePort();
+    const started = [system.start('api'), system.start('worker', { WORKER_PORT: String(port) })] as const;
+    const [, worker] = await Promise.all(started);
     const id = await submitSpin(system.url, NEVER_ENDS);
     for (const attempt of [1, 2, 3]) {
+      // Claimed is not yet given to a child, which may still be loading: a kill before would hit nobody's batch.
       const isAt = async () => {
         const job = await getJob(system.url, id);
-        return job.status === 'running' && job.attempt === attempt;
+        const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+        return job.attempt === attempt && /^penstock_compute_children_busy 1$/m.test(metrics);
       };
-      await expect.poll(isAt, { timeout: 10_000, interval: 20 }).toBe(true);
-      // Claimed is not yet given to the child; a kill before that would hit nobody's batch.
-      await new Promise((resolve) => setTimeout(resolve, 200));
+      await expect.poll(isAt, { timeout: 20_000, interval: 20 }).toBe(true);
       for (const child of childrenOf(worker.pid!, 'compute/main.js')) process.kill(child, 'SIGKILL');
     }
     expect(await waitForEnd(system.url, id)).toMatchObject({
