@@ -83,8 +83,7 @@ export function receiveInput(
       keptBytes += chunk.length;
     }
     if (isInline) return;
-    const before = kept.filter((earlier) => earlier !== chunk);
-    const unwritten = blob || before.length === 0 ? chunk : Buffer.concat([...before, chunk]);
+    const unwritten = blob ? chunk : Buffer.concat([...kept.filter((earlier) => earlier !== chunk), chunk]);
     tail =
       unwritten.length >= HEAD_BYTES ? unwritten : Buffer.concat([tail.subarray(-HEAD_BYTES), unwritten]);
     blob ??= await blobs.create(jobId, 'input');
