@@ -1,7 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { SEVEN, submit } from '../support/client.ts';
-import { type BadRequest, expectProblem, NOTHING, storedThings } from '../support/problems.ts';
-import { type System, startSystem } from '../support/system.ts';
+import { type BadRequest, testRefusals } from '../support/problems.ts';
 
 const DATA = `data:image/png;base64,${SEVEN.toString('base64')}`;
 
@@ -137,19 +136,9 @@ const CASES: BadRequest[] = [
 ];
 
 describe('a submission with a bad option', () => {
-  let system: System;
-  beforeAll(async () => {
-    system = await startSystem('postgres');
-  });
-  afterAll(() => system.stop());
+  const system = testRefusals(CASES);
 
-  test.each(CASES)('is refused with $status $code: $title', async ({ send, ...expected }) => {
-    await expectProblem(await send(system.url), expected);
-  });
-
-  test('leaves nothing behind, and the api as well as before', async () => {
-    expect(await storedThings(system)).toEqual(NOTHING);
-    expect(system.output.join('')).not.toMatch(/"level":"error"/);
-    expect((await submit(system.url)).status).toBe(202);
+  test('leaves the api as well as before', async () => {
+    expect((await submit(system().url)).status).toBe(202);
   });
 });

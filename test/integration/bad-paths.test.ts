@@ -1,8 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Job } from '../../shared/domain/job.ts';
 import { submit, submitJob, waitForEnd } from '../support/client.ts';
-import { type BadRequest, expectProblem, NOTHING, storedThings } from '../support/problems.ts';
-import { type System, startSystem } from '../support/system.ts';
+import { type BadRequest, expectProblem, testRefusals } from '../support/problems.ts';
 
 const NOBODY = '01941f29-7c00-7000-8000-000000000000';
 
@@ -91,28 +90,15 @@ const CASES: BadRequest[] = [
 ];
 
 describe('a request for what is not there', () => {
-  let system: System;
-  beforeAll(async () => {
-    system = await startSystem('postgres');
-  });
-  afterAll(() => system.stop());
-
-  test.each(CASES)('is refused with $status $code: $title', async ({ send, ...expected }) => {
-    await expectProblem(await send(system.url), expected);
-  });
-
-  test('leaves nothing behind', async () => {
-    expect(await storedThings(system)).toEqual(NOTHING);
-    expect(system.output.join('')).not.toMatch(/"level":"error"/);
-  });
+  const system = testRefusals(CASES);
 
   test('is refused for a job that has ended: it cannot be canceled, nor read beyond its end', async () => {
-    const { id } = await submitJob(system.url);
-    const { input } = await waitForEnd(system.url, id);
-    const cancel = await ask(`/v1/jobs/${id}/cancel`, 'POST')(system.url);
+    const { id } = await submitJob(system().url);
+    const { input } = await waitForEnd(system().url, id);
+    const cancel = await ask(`/v1/jobs/${id}/cancel`, 'POST')(system().url);
     await expectProblem(cancel, { status: 409, code: 'job-finished', says: /succeeded/ });
     const range = { Range: `bytes=${input.sizeBytes}-` };
-    const beyond = await ask(`/v1/jobs/${id}/input`, 'GET', range)(system.url);
+    const beyond = await ask(`/v1/jobs/${id}/input`, 'GET', range)(system().url);
     const headers = { 'Content-Range': `bytes */${input.sizeBytes}` };
     await expectProblem(beyond, { status: 416, code: 'range-not-satisfiable', headers });
     for (const [path, place] of [
@@ -120,14 +106,18 @@ describe('a request for what is not there', () => {
       [`/v1/jobs/${id}?wait=-1`, /^wait:/],
       [`/v1/jobs/${id}/events?after=x`, /^after:/],
     ] as const)
-      await expectProblem(await ask(path)(system.url), { status: 422, code: 'invalid-request', says: place });
+      await expectProblem(await ask(path)(system().url), {
+        status: 422,
+        code: 'invalid-request',
+        says: place,
+      });
   });
 
   test('is refused when the input is gone, as an error and not as the start of a download', async () => {
-    const { id } = await submitJob(system.url);
-    await waitForEnd(system.url, id);
-    await system.sql`delete from job_inputs where job_id = ${id}`;
-    const response = await ask(`/v1/jobs/${id}/input`)(system.url);
+    const { id } = await submitJob(system().url);
+    await waitForEnd(system().url, id);
+    await system().sql`delete from job_inputs where job_id = ${id}`;
+    const response = await ask(`/v1/jobs/${id}/input`)(system().url);
     await expectProblem(response, {
       status: 404,
       code: 'input-missing',
@@ -136,14 +126,14 @@ describe('a request for what is not there', () => {
   });
 
   test('is refused as an empty 404 header to HEAD, like GET', async () => {
-    const response = await ask(`/v1/jobs/${NOBODY}`, 'HEAD')(system.url);
+    const response = await ask(`/v1/jobs/${NOBODY}`, 'HEAD')(system().url);
     expect([response.status, await response.text()]).toEqual([404, '']);
   });
 
   test.each(['wait=abc', 'wait=-1', 'wait=', 'wait=1e9', 'wait=99999999999', 'handling=lenient', 'wait=0'])(
     'is not what a preference is: Prefer "%s" is no error',
     async (prefer) => {
-      const response = await submit(system.url, { headers: { Prefer: prefer } });
+      const response = await submit(system().url, { headers: { Prefer: prefer } });
       expect(response.status).toBe(202);
       expect(((await response.json()) as Job).id).toMatch(/^[\da-f-]{36}$/);
       expect(response.headers.get('preference-applied')).toBe(prefer === 'wait=0' ? 'wait=0' : null);
@@ -151,10 +141,10 @@ describe('a request for what is not there', () => {
   );
 
   test('is not what an odd event id is: the whole story is told again', async () => {
-    const { id } = await submitJob(system.url, { headers: { Prefer: 'wait=20' } });
+    const { id } = await submitJob(system().url, { headers: { Prefer: 'wait=20' } });
     for (const lastEventId of ['abc', '-1', '99', '1e1']) {
       const response = await ask(`/v1/jobs/${id}/events`, 'GET', { 'Last-Event-ID': lastEventId })(
-        system.url,
+        system().url,
       );
       expect((await response.text()).match(/^id: \d/gm)).toEqual(['id: 1', 'id: 2', 'id: 3']);
     }

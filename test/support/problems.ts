@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { expect } from 'vitest';
-import type { System } from './system.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type System, startSystem } from './system.ts';
 
 /** A request that must be refused, and how. */
 export type BadRequest = {
@@ -14,6 +14,30 @@ export type BadRequest = {
   /** Headers that the answer must have. */
   readonly headers?: Readonly<Record<string, string | RegExp>>;
 };
+
+/**
+ * Sends every bad request to a system of its own, inside a `describe`: each is refused as it must be, and together
+ * they leave nothing behind.
+ *
+ * @returns the system, for what else is to be tried on it
+ */
+export function testRefusals(cases: readonly BadRequest[]): () => System {
+  let system: System;
+  beforeAll(async () => {
+    system = await startSystem('postgres');
+  });
+  afterAll(() => system.stop());
+
+  test.each(cases)('is refused with $status $code: $title', async ({ send, ...expected }) => {
+    await expectProblem(await send(system.url), expected);
+  });
+
+  test('leaves nothing behind', async () => {
+    expect(await storedThings(system)).toEqual(NOTHING);
+    expect(system.output.join('')).not.toMatch(/"level":"error"/);
+  });
+  return () => system;
+}
 
 /** What every refusal has to be, whatever it is for: RFC 9457, traceable, and silent about the server's inside. */
 export async function expectProblem(
