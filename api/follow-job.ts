@@ -1,5 +1,5 @@
 import type { JobRow } from '../shared/db/schema.ts';
-import type { HistoryEntry } from '../shared/domain/history.ts';
+import { type HistoryEntry, historyOf } from '../shared/domain/history.ts';
 import { isTerminal } from '../shared/domain/job-status.ts';
 import type { Feed } from './feed.ts';
 
@@ -32,7 +32,7 @@ export async function* followJob(
     for (;;) {
       const row: JobRow | undefined = latest;
       if (!row || signal.aborted) return;
-      const news = row.history.filter((entry) => entry.seq > cursor);
+      const news = historyOf(row).filter((entry) => entry.seq > cursor);
       for (const entry of news) {
         yield { entry, row };
         cursor = entry.seq;

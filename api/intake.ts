@@ -5,14 +5,14 @@ import type { Sql } from '../shared/db/client.ts';
 import type { JobRow } from '../shared/db/schema.ts';
 import { AppError } from '../shared/domain/errors.ts';
 import { findByIdempotencyKey } from '../shared/jobs/find-by-idempotency-key.ts';
-import { insertJobs, type NewJob } from '../shared/jobs/insert-jobs.ts';
+import { type InsertedJob, insertedJob, insertJobs, type NewJob } from '../shared/jobs/insert-jobs.ts';
 import type { Log } from '../shared/log.ts';
 import { makeBells } from '../shared/make-bells.ts';
 import type { Queue } from '../shared/queue.ts';
 import { isConnectionError } from '../shared/retry.ts';
 
 /** A job that was accepted, and whether it is one that the same request has made before. */
-export type Accepted = { readonly row: JobRow; readonly isReplay: boolean };
+export type Accepted = { readonly row: InsertedJob; readonly isReplay: boolean };
 
 /**
  * Makes jobs durable, many at a time: insert ─ ring. The promise resolves after the commit and never before; a bell
@@ -33,12 +33,12 @@ export function createIntake({
 
   const insert = coalesce(
     async (news: readonly NewJob[]) => {
-      const rows = await insertJobs(sql, news);
+      const inserted = new Set(await insertJobs(sql, news));
+      const accepted = news.filter((job) => inserted.has(job.id));
       queue
-        .ring(makeBells(rows, batchSize))
-        .catch((err: Error) => log.warn('bell.lost', { jobs: rows.length, err: { message: err.message } }));
-      const byId = new Map(rows.map((row) => [row.id, row]));
-      return news.map((job) => byId.get(job.id));
+        .ring(makeBells(accepted, batchSize))
+        .catch((err: Error) => log.warn('bell.lost', { jobs: inserted.size, err: { message: err.message } }));
+      return news.map((job) => (inserted.has(job.id) ? insertedJob(job) : undefined));
     },
     { maxSize: 200, maxInFlight: 2, isItemFault: (error) => !isConnectionError(error) },
   );

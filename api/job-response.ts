@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import type { JobRow } from '../shared/db/schema.ts';
 import type { Job } from '../shared/domain/job.ts';
+import type { InsertedJob } from '../shared/jobs/insert-jobs.ts';
 import { matchesEtag } from './etag.ts';
 import { jobView } from './job-view.ts';
 import { serverTiming } from './server-timing.ts';
@@ -9,7 +9,7 @@ import { serverTiming } from './server-timing.ts';
 /** Answers with a job: its ETag is the number of its last change. A 304 when the client has just that. */
 export function jobResponse(
   c: Context,
-  row: JobRow,
+  row: InsertedJob,
   { status = 200, queue = null }: { status?: ContentfulStatusCode; queue?: Job['queue'] } = {},
 ): Response {
   const job = jobView(row, queue);

@@ -1,10 +1,10 @@
-import type { JobRow } from '../shared/db/schema.ts';
 import type { HistoryEntry } from '../shared/domain/history.ts';
 import type { Job } from '../shared/domain/job.ts';
 import { isTerminal } from '../shared/domain/job-status.ts';
+import type { InsertedJob } from '../shared/jobs/insert-jobs.ts';
 
 /** The row as the api shows it. `queue` is for jobs that are queued. */
-export function jobView(row: JobRow, queue: Job['queue'] = null): Job {
+export function jobView(row: InsertedJob, queue: Job['queue'] = null): Job {
   const self = `/v1/jobs/${row.id}`;
   return {
     id: row.id,
@@ -41,7 +41,7 @@ export function jobView(row: JobRow, queue: Job['queue'] = null): Job {
  * The job as it was right after a change in its history. The last change is the row itself; before it, what was
  * not known yet is blank.
  */
-export function jobViewAt(row: JobRow, entry: HistoryEntry): Job {
+export function jobViewAt(row: InsertedJob, entry: HistoryEntry): Job {
   if (entry.seq === row.seq) return jobView(row);
   const { startedAt, ...rest } = jobView({
     ...row,

@@ -18,7 +18,7 @@ export async function queueOf(row: JobRow, deps: Deps): Promise<Job['queue']> {
 }
 
 /** The same for a job that was just accepted, from what is known anyway: behind everything that waits. */
-export function queueOfNew(row: JobRow, { workers, depths }: Overview): Job['queue'] {
+export function queueOfNew(row: { model: string }, { workers, depths }: Overview): Job['queue'] {
   const position = depths.find((depth) => depth.model === row.model)?.waiting ?? 0;
   return { position, etaMs: etaMs(position, drainRate(workers, row.model)) };
 }

@@ -1,6 +1,5 @@
 import type { Sql } from '../db/client.ts';
 import type { JobRow } from '../db/schema.ts';
-import { recordChange } from './history-sql.ts';
 
 /**
  * Ends a job that has not ended as `canceled`. A running attempt is not stopped; it finds itself fenced when it
@@ -16,7 +15,7 @@ export async function cancelJob(
     update jobs set
       status = 'canceled', worker_id = null, lease_until = null, finished_at = now(),
       expires_at = now() + ${retentionMs}::float8 * interval '1 ms',
-      ${recordChange(sql, 'canceled')}
+      seq = jobs.seq + 1
     where id = ${id} and owner = ${owner} and status in ('queued', 'running')
     returning *`;
   if (canceled) return { job: canceled, isNew: true };

@@ -1,6 +1,5 @@
 import type { Sql } from '../db/client.ts';
 import type { JobRow } from '../db/schema.ts';
-import { recordChange } from './history-sql.ts';
 
 /** One try at a job: what a worker needs to run it, and the number that fences it. */
 export type Attempt = Pick<
@@ -44,15 +43,14 @@ export async function claimJobs(
       update jobs set
         status = 'running', attempt = jobs.attempt + 1, worker_id = ${workerId},
         lease_until = now() + ${leaseMs}::float8 * interval '1 ms',
-        started_at = coalesce(jobs.started_at, now()),
-        ${recordChange(sql, 'running', { attempt: sql`jobs.attempt + 1` })}
+        started_at = coalesce(jobs.started_at, now()), seq = jobs.seq + 1
       from due where jobs.id = due.id
       returning jobs.*
     )
     select
       claimed.id, model, attempt, failures, params, input_sha256, input_media_type, input_store, created_at,
       (timings->>'acceptMs')::float8 as accept_ms,
-      (extract(epoch from now()) * 1000 - (history->0->>'at')::float8)::float8 as queue_ms,
+      (extract(epoch from now() - queued_at) * 1000)::float8 as queue_ms,
       job_inputs.bytes as inline_input
     from claimed left join job_inputs on job_inputs.job_id = claimed.id`;
 }

@@ -1,6 +1,5 @@
 import type { Sql } from '../db/client.ts';
 import { failure } from '../domain/job-error.ts';
-import { recordChange } from './history-sql.ts';
 import type { Settled } from './settle-attempts.ts';
 
 /** Fails the queued jobs whose deadline has passed before they were started; at most `limit` at a time. */
@@ -11,13 +10,13 @@ export async function failMissedDeadlines(
   const missed = JSON.stringify(failure('deadline-exceeded', 'The job was not started by its deadline'));
   return await sql<Settled[]>`
     with missed as (
-      select id from jobs where status = 'queued' and deadline_at is not null and deadline_at < now()
+      select id from jobs where finished_at is null and status = 'queued' and deadline_at is not null and deadline_at < now()
       order by id limit ${limit} for update skip locked
     )
     update jobs set
       status = 'failed', error = ${missed}::text::jsonb || jsonb_build_object('attempts', jobs.attempt),
       finished_at = now(), expires_at = now() + ${retentionMs}::float8 * interval '1 ms',
-      ${recordChange(sql, 'failed')}
+      seq = jobs.seq + 1
     from missed where jobs.id = missed.id
     returning jobs.id, jobs.model, jobs.priority, jobs.status`;
 }

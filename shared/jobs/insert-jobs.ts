@@ -30,50 +30,69 @@ export type NewJob = Pick<
  * Inserts jobs with their small inputs in one statement: after it they are durable and queued, or none is.
  * A job whose `Idempotency-Key` its owner has already used is left out.
  *
- * @returns the rows inserted, in no particular order
+ * @returns the ids inserted, in no particular order
  */
-export async function insertJobs(sql: Sql, news: readonly NewJob[]): Promise<JobRow[]> {
-  const column = <T>(pick: (job: NewJob) => T) => news.map(pick);
-  return await sql<JobRow[]>`
+export async function insertJobs(sql: Sql, news: readonly NewJob[]): Promise<string[]> {
+  // One document for all: arrays of columns took the client a third more CPU, and Postgres as much.
+  const rows = JSON.stringify(
+    news.map(({ inlineInput, ...job }) => ({
+      ...job,
+      input: inlineInput && Buffer.from(inlineInput).toString('base64'),
+    })),
+  );
+  const inserted = await sql<{ id: string }[]>`
     with incoming as (
-      select * from unnest(
-        ${column((j) => j.id)}::uuid[], ${column((j) => j.owner)}::text[], ${column((j) => j.model)}::text[],
-        ${column((j) => j.modelVersion)}::text[], ${column((j) => j.priority)}::smallint[],
-        ${column((j) => JSON.stringify(j.params))}::text[], ${column((j) => JSON.stringify(j.metadata))}::text[],
-        ${column((j) => j.inputSha256)}::text[], ${column((j) => j.inputSizeBytes)}::bigint[],
-        ${column((j) => j.inputMediaType)}::text[], ${column((j) => j.inputName)}::text[],
-        ${column((j) => j.idempotencyKey)}::text[], ${column((j) => j.requestSha256)}::text[],
-        ${column((j) => j.createdAt)}::text[], ${column((j) => j.deadlineMs)}::float8[],
-        ${column((j) => j.acceptMs)}::float8[],
-        -- postgres.js cannot infer bytea[], and drizzle takes timestamptz[] from it: they travel as text.
-        ${column((j) => j.inlineInput && Buffer.from(j.inlineInput).toString('base64'))}::text[]
-      ) as t (
-        id, owner, model, model_version, priority, params, metadata, input_sha256, input_size_bytes,
-        input_media_type, input_name, idempotency_key, request_sha256, created_at, deadline_ms, accept_ms, input
+      select * from json_to_recordset(${rows}::text::json) as t (
+        id uuid, owner text, model text, "modelVersion" text, priority smallint, params jsonb, metadata jsonb,
+        "inputSha256" text, "inputSizeBytes" bigint, "inputMediaType" text, "inputName" text,
+        "idempotencyKey" text, "requestSha256" text, "createdAt" timestamptz, "deadlineMs" float8,
+        "acceptMs" float8, input text
       )
     ), inserted as (
       insert into jobs (
         id, owner, model, model_version, priority, params, metadata, input_sha256, input_size_bytes,
-        input_media_type, input_name, input_store, idempotency_key, request_sha256, created_at, deadline_at,
-        timings, history
+        input_media_type, input_name, input_store, idempotency_key, request_sha256, created_at, deadline_at, timings
       )
       select
-        id, owner, model, model_version, priority, params::jsonb, metadata::jsonb, input_sha256, input_size_bytes,
-        input_media_type, input_name, case when input is null then 'blob' else 'inline' end, idempotency_key,
-        request_sha256, created_at::timestamptz, now() + deadline_ms * interval '1 ms',
-        jsonb_build_object('acceptMs', accept_ms),
-        jsonb_build_array(jsonb_build_object(
-          'seq', 1, 'status', 'queued', 'attempt', 0,
-          'at', floor(extract(epoch from now()) * 1000), 'xid', pg_current_xact_id()::text
-        ))
+        id, owner, model, "modelVersion", priority, params, metadata, "inputSha256", "inputSizeBytes",
+        "inputMediaType", "inputName", case when input is null then 'blob' else 'inline' end, "idempotencyKey",
+        "requestSha256", "createdAt", now() + "deadlineMs" * interval '1 ms',
+        jsonb_build_object('acceptMs', "acceptMs")
       from incoming
       on conflict (owner, idempotency_key) where idempotency_key is not null do nothing
-      returning *
+      returning id
     ), stored as (
       insert into job_inputs (job_id, bytes)
       select incoming.id, decode(incoming.input, 'base64')
       from incoming join inserted using (id)
       where incoming.input is not null
     )
-    select * from inserted`;
+    select id from inserted`;
+  return inserted.map((row) => row.id);
+}
+
+/** A row as `insertJobs` has just written it, but for what Postgres' clock has put in. */
+export type InsertedJob = Omit<JobRow, 'queuedAt' | 'dueAt' | 'deadlineAt'>;
+
+/** What reading the row back would give. */
+export function insertedJob({ deadlineMs, acceptMs, inlineInput, ...job }: NewJob): InsertedJob {
+  return {
+    ...job,
+    status: 'queued',
+    attempt: 0,
+    failures: 0,
+    seq: 1,
+    inputStore: inlineInput ? 'inline' : 'blob',
+    result: null,
+    artifacts: [],
+    error: null,
+    timings: { acceptMs },
+    receipt: null,
+    spentAttempts: [],
+    workerId: null,
+    leaseUntil: null,
+    startedAt: null,
+    finishedAt: null,
+    expiresAt: null,
+  };
 }

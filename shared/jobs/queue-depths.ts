@@ -9,17 +9,12 @@ export type QueueDepth = {
   readonly oldestMs: number | null;
 };
 
-/** Depth of every model's queue that is not empty. Reads the partial indexes of what has not ended only. */
+/** Depth of every model's queue that is not empty. Reads only what has not ended. */
 export async function queueDepths(sql: Sql): Promise<QueueDepth[]> {
   return await sql<QueueDepth[]>`
-    with open as (
-      select model, 'queued' as status, queued_at from jobs where status = 'queued'
-      union all
-      select model, 'running', null from jobs where status = 'running'
-    )
     select model,
       (count(*) filter (where status = 'queued'))::int as waiting,
       (count(*) filter (where status = 'running'))::int as running,
-      (extract(epoch from now() - min(queued_at)) * 1000)::float8 as oldest_ms
-    from open group by model`;
+      (extract(epoch from now() - min(queued_at) filter (where status = 'queued')) * 1000)::float8 as oldest_ms
+    from jobs where finished_at is null group by model`;
 }

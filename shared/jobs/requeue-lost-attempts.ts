@@ -1,8 +1,8 @@
 import type { Fragment, Sql } from '../db/client.ts';
 import { failure } from '../domain/job-error.ts';
 import { RETRY_POLICY } from '../domain/outcome.ts';
-import { recordChange } from './history-sql.ts';
 import type { Settled } from './settle-attempts.ts';
+import { spendAttempt } from './spend-attempt.ts';
 
 /**
  * Ends the attempts whose lease is over: their worker died, hung or cannot reach the database. Their jobs are
@@ -17,19 +17,19 @@ export async function requeueLostAttempts(
   return await sql<Settled[]>`
     with lost as (
       select id, attempt >= ${RETRY_POLICY.maxAttempts} as is_exhausted from jobs
-      where status = 'running' and lease_until < now()
+      where finished_at is null and status = 'running' and lease_until < now()
       order by id limit ${limit} for update skip locked
     ), requeued as (
       update jobs set
-        status = 'queued', error = ${error}, worker_id = null, lease_until = null, queued_at = now(), due_at = now(),
-        ${recordChange(sql, 'queued', { error })}
+        status = 'queued', error = ${error}, worker_id = null, lease_until = null, due_at = now(),
+        ${spendAttempt(sql, error)}
       from lost where jobs.id = lost.id and not lost.is_exhausted
       returning jobs.id, jobs.model, jobs.priority, jobs.status
     ), failed as (
       update jobs set
         status = 'failed', error = ${error}, worker_id = null, lease_until = null, finished_at = now(),
         expires_at = now() + ${retentionMs}::float8 * interval '1 ms',
-        ${recordChange(sql, 'failed')}
+        seq = jobs.seq + 1
       from lost where jobs.id = lost.id and lost.is_exhausted
       returning jobs.id, jobs.model, jobs.priority, jobs.status
     )

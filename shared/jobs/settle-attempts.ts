@@ -1,7 +1,7 @@
 import type { Sql } from '../db/client.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import type { Timings } from '../domain/timings.ts';
-import { recordChange } from './history-sql.ts';
+import { spendAttempt } from './spend-attempt.ts';
 
 /** The end of an attempt: who ended, how, and where its time went. */
 export type Settlement = {
@@ -52,26 +52,20 @@ async function writeSuccesses(
   successes: readonly Success[],
   retentionMs: number,
 ): Promise<Settled[]> {
-  const column = <T>(pick: (s: Success) => T) => successes.map(pick);
+  const rows = JSON.stringify(successes.map(({ outcome, ...rest }) => ({ ...rest, ...outcome })));
   return await sql<Settled[]>`
     with ended as (
-      select * from unnest(
-        ${column((s) => s.id)}::uuid[], ${column((s) => s.attempt)}::int[],
-        ${column((s) => JSON.stringify(s.outcome.result))}::text[],
-        ${column((s) => JSON.stringify(s.outcome.artifacts))}::text[],
-        ${column((s) => JSON.stringify(s.outcome.receipt))}::text[],
-        ${column((s) => JSON.stringify(s.timings))}::text[]
-      ) as t (id, attempt, result, artifacts, receipt, timings)
+      select * from json_to_recordset(${rows}::text::json) as t (
+        id uuid, attempt int, result jsonb, artifacts jsonb, receipt jsonb, timings jsonb
+      )
     ), mine as (
       select jobs.id from jobs join ended using (id, attempt)
       where jobs.status = 'running' order by jobs.id for update of jobs
     )
     update jobs set
-      status = 'succeeded', result = ended.result::jsonb, artifacts = ended.artifacts::jsonb,
-      receipt = ended.receipt::jsonb, timings = ended.timings::jsonb, error = null,
-      worker_id = null, lease_until = null, finished_at = now(),
-      expires_at = now() + ${retentionMs}::float8 * interval '1 ms',
-      ${recordChange(sql, 'succeeded')}
+      status = 'succeeded', result = ended.result, artifacts = ended.artifacts, receipt = ended.receipt,
+      timings = ended.timings, error = null, worker_id = null, lease_until = null, finished_at = now(),
+      expires_at = now() + ${retentionMs}::float8 * interval '1 ms', seq = jobs.seq + 1
     from mine join ended using (id) where jobs.id = mine.id
     returning jobs.id, jobs.model, jobs.priority, jobs.status`;
 }
@@ -81,37 +75,37 @@ async function writeFailures(
   failures: readonly Unsuccess[],
   retentionMs: number,
 ): Promise<Settled[]> {
-  const column = <T>(pick: (s: Unsuccess) => T) => failures.map(pick);
-  const errorOf = (s: Unsuccess) => JSON.stringify({ ...s.outcome.error, attempts: s.attempt });
-  const ended = sql`
-    ended as (
-      select * from unnest(
-        ${column((s) => s.id)}::uuid[], ${column((s) => s.attempt)}::int[],
-        ${column((s) => (s.outcome.kind === 'retry' ? 1 : 0))}::int[],
-        ${column((s) => (s.outcome.kind === 'retry' ? s.outcome.delayMs : 0))}::float8[],
-        ${column((s) => (s.outcome.kind === 'retry' && !s.outcome.blamed ? 0 : 1))}::int[],
-        ${column(errorOf)}::text[], ${column((s) => JSON.stringify(s.timings))}::text[]
-      ) as t (id, attempt, is_retry, delay_ms, blame, error, timings)
+  const rows = JSON.stringify(
+    failures.map(({ id, attempt, outcome, timings }) => ({
+      id,
+      attempt,
+      timings,
+      error: { ...outcome.error, attempts: attempt },
+      retryAfterMs: outcome.kind === 'retry' ? outcome.delayMs : null,
+      blame: outcome.kind === 'retry' && !outcome.blamed ? 0 : 1,
+    })),
+  );
+  return await sql<Settled[]>`
+    with ended as (
+      select * from json_to_recordset(${rows}::text::json) as t (
+        id uuid, attempt int, timings jsonb, error jsonb, "retryAfterMs" float8, blame int
+      )
     ), mine as (
       select jobs.id from jobs join ended using (id, attempt)
       where jobs.status = 'running' order by jobs.id for update of jobs
-    )`;
-  return await sql<Settled[]>`
-    with ${ended}, retried as (
+    ), retried as (
       update jobs set
-        status = 'queued', error = ended.error::jsonb, failures = jobs.failures + ended.blame,
-        worker_id = null, lease_until = null, queued_at = now(),
-        due_at = now() + ended.delay_ms * interval '1 ms',
-        ${recordChange(sql, 'queued', { error: sql`ended.error::jsonb` })}
-      from mine join ended using (id) where jobs.id = mine.id and ended.is_retry = 1
+        status = 'queued', error = ended.error, failures = jobs.failures + ended.blame,
+        worker_id = null, lease_until = null, due_at = now() + "retryAfterMs" * interval '1 ms',
+        ${spendAttempt(sql, sql`ended.error`)}
+      from mine join ended using (id) where jobs.id = mine.id and "retryAfterMs" is not null
       returning jobs.id, jobs.model, jobs.priority, jobs.status
     ), failed as (
       update jobs set
-        status = 'failed', error = ended.error::jsonb, failures = jobs.failures + ended.blame,
-        timings = ended.timings::jsonb, worker_id = null, lease_until = null, finished_at = now(),
-        expires_at = now() + ${retentionMs}::float8 * interval '1 ms',
-        ${recordChange(sql, 'failed')}
-      from mine join ended using (id) where jobs.id = mine.id and ended.is_retry = 0
+        status = 'failed', error = ended.error, failures = jobs.failures + ended.blame,
+        timings = ended.timings, worker_id = null, lease_until = null, finished_at = now(),
+        expires_at = now() + ${retentionMs}::float8 * interval '1 ms', seq = jobs.seq + 1
+      from mine join ended using (id) where jobs.id = mine.id and "retryAfterMs" is null
       returning jobs.id, jobs.model, jobs.priority, jobs.status
     )
     select * from retried union all select * from failed`;

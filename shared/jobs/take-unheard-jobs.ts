@@ -12,7 +12,7 @@ export async function takeUnheardJobs(
   return await sql<Ringable[]>`
     with unheard as (
       select id from jobs
-      where status = 'queued' and due_at < now() - ${afterMs}::float8 * interval '1 ms'
+      where finished_at is null and status = 'queued' and due_at < now() - ${afterMs}::float8 * interval '1 ms'
       order by due_at limit ${limit} for update skip locked
     )
     update jobs set due_at = now() from unheard where jobs.id = unheard.id

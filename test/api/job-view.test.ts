@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { jobView, jobViewAt } from '../../api/job-view.ts';
+import { historyOf } from '../../shared/domain/history.ts';
 import { jobSchema } from '../../shared/domain/job.ts';
-import { jobRow } from '../support/job-row.ts';
+import { CRASHED, jobRow } from '../support/job-row.ts';
 
 const DONE = jobRow(['queued', 'running', 'queued', 'running', 'succeeded'], {
   result: { labels: [{ label: '7', score: 0.9 }], certain: true },
@@ -21,11 +22,13 @@ const DONE = jobRow(['queued', 'running', 'queued', 'running', 'succeeded'], {
   workerId: 'secret-worker',
 });
 
+const HISTORY = historyOf(DONE);
+
 describe('jobView', () => {
   it('is what the API document says, and nothing that is only the server’s', () => {
     const view = jobView(DONE);
     expect(jobSchema.strict().parse(view)).toEqual(view);
-    expect(JSON.stringify(view)).not.toMatch(/secret|xid|lease|owner/);
+    expect(JSON.stringify(view)).not.toMatch(/secret|spent|lease|owner/);
   });
 
   it('tells times in RFC 3339, UTC and milliseconds', () => {
@@ -47,11 +50,11 @@ describe('jobView', () => {
 
 describe('jobViewAt', () => {
   it('is the job itself at its last change', () => {
-    expect(jobViewAt(DONE, DONE.history[4]!)).toEqual(jobView(DONE));
+    expect(jobViewAt(DONE, HISTORY[4]!)).toEqual(jobView(DONE));
   });
 
   it('knows of an earlier change only what was known then', () => {
-    expect(jobViewAt(DONE, DONE.history[0]!)).toMatchObject({
+    expect(jobViewAt(DONE, HISTORY[0]!)).toMatchObject({
       status: 'queued',
       attempt: 0,
       result: null,
@@ -61,7 +64,7 @@ describe('jobViewAt', () => {
       finishedAt: null,
       expiresAt: null,
     });
-    expect(jobViewAt(DONE, DONE.history[1]!)).toMatchObject({
+    expect(jobViewAt(DONE, HISTORY[1]!)).toMatchObject({
       status: 'running',
       attempt: 1,
       result: null,
@@ -71,11 +74,6 @@ describe('jobViewAt', () => {
   });
 
   it('tells of a retry why the attempt before it failed', () => {
-    const error = { code: 'worker-crashed', message: 'm', retryable: true, attempts: 1 } as const;
-    expect(jobViewAt(DONE, { ...DONE.history[2]!, error })).toMatchObject({
-      status: 'queued',
-      attempt: 1,
-      error,
-    });
+    expect(jobViewAt(DONE, HISTORY[2]!)).toMatchObject({ status: 'queued', attempt: 1, error: CRASHED });
   });
 });

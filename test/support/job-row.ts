@@ -1,21 +1,12 @@
 import type { JobRow } from '../../shared/db/schema.ts';
-import type { HistoryEntry } from '../../shared/domain/history.ts';
 import type { JobStatus } from '../../shared/domain/job-status.ts';
 
-/** History entries of these statuses, numbered from 1; the attempt rises with each `running`. */
-function historyOf(...statuses: JobStatus[]): HistoryEntry[] {
-  return statuses.map((status, i) => ({
-    seq: i + 1,
-    status,
-    attempt: statuses.slice(0, i + 1).filter((s) => s === 'running').length,
-    at: 1_767_225_600_000 + i,
-    xid: String(700 + i),
-  }));
-}
+/** Why each spent attempt of a `jobRow` came to nothing. */
+export const CRASHED = { code: 'worker-crashed', message: 'm', retryable: true, attempts: 1 } as const;
 
 /** A row as the database gives it, that has gone through these statuses. */
 export function jobRow(statuses: [JobStatus, ...JobStatus[]], more: Partial<JobRow> = {}): JobRow {
-  const history = historyOf(...statuses);
+  const countOf = (status: JobStatus) => statuses.filter((s) => s === status).length;
   return {
     id: '01941f29-7c00-7000-8000-000000000001',
     owner: 'local',
@@ -23,7 +14,7 @@ export function jobRow(statuses: [JobStatus, ...JobStatus[]], more: Partial<JobR
     modelVersion: '1',
     status: statuses.at(-1) ?? 'queued',
     priority: 0,
-    attempt: history.at(-1)?.attempt ?? 0,
+    attempt: countOf('running'),
     failures: 0,
     params: {},
     metadata: {},
@@ -37,9 +28,11 @@ export function jobRow(statuses: [JobStatus, ...JobStatus[]], more: Partial<JobR
     error: null,
     timings: { acceptMs: 1 },
     receipt: null,
-    history,
-    seq: history.length,
-    changedXid: '700',
+    spentAttempts: Array.from({ length: countOf('queued') - 1 }, () => ({
+      at: 1_767_225_600_000,
+      error: CRASHED,
+    })),
+    seq: statuses.length,
     workerId: null,
     leaseUntil: null,
     queuedAt: '2026-01-01 00:00:00+00',
