@@ -1,6 +1,7 @@
 import sharp, { type Sharp } from 'sharp';
 import { AppError } from '../../../shared/domain/errors.ts';
 import type { ImageInput } from '../../../shared/domain/manifest.ts';
+import { readPlainPng } from './plain-png.ts';
 import type { RawPixels } from './raw-pixels.ts';
 
 // Decoders of untrusted bytes: only those that are offered. SVG and its like can burn seconds and read files.
@@ -23,13 +24,16 @@ export async function decodePixels(
   bytes: Uint8Array,
   { maxPixels }: { maxPixels: number },
 ): Promise<RawPixels> {
-  return await toPixels(
-    open(bytes, maxPixels).resize({
-      width: MOST_SIDE,
-      height: MOST_SIDE,
-      fit: 'inside',
-      withoutEnlargement: true,
-    }),
+  return (
+    readPlainPng(bytes) ??
+    (await toPixels(
+      open(bytes, maxPixels).resize({
+        width: MOST_SIDE,
+        height: MOST_SIDE,
+        fit: 'inside',
+        withoutEnlargement: true,
+      }),
+    ))
   );
 }
 

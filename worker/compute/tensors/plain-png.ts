@@ -1,0 +1,106 @@
+import { crc32, inflateSync } from 'node:zlib';
+import type { RawPixels } from './raw-pixels.ts';
+
+/**
+ * Reads a small PNG of the plainest kind: 8 bits a sample, not interlaced, nothing in it that changes what its samples
+ * mean. Everything else, anything damaged included, is left to the decoder for all formats, so that there is one place
+ * that judges.
+ *
+ * Why at all: for a picture of 28×28 setting up that decoder takes 0.8 ms of CPU, this 0.05 ms (2 cores, 2026-11-21,
+ * `npm run bench -- --only decode`). The general JS decoders that were looked at inflate without a bound.
+ *
+ * Source: PNG, third edition (https://www.w3.org/TR/png-3/), sections 5, 7 and 9.
+ *
+ * @returns undefined when it is no such PNG
+ */
+export function readPlainPng(bytes: Uint8Array): RawPixels | undefined {
+  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (!file.subarray(0, 8).equals(SIGNATURE)) return undefined;
+  const chunks = readChunks(file);
+  const header = chunks?.[0];
+  if (!chunks || header?.type !== 'IHDR' || header.data.length !== 13) return undefined;
+  const width = header.data.readUInt32BE(0);
+  const height = header.data.readUInt32BE(4);
+  const [depth, color, compression, filter, interlace] = header.data.subarray(8);
+  const channels = CHANNELS[color!];
+  if (!channels || depth !== 8 || compression !== 0 || filter !== 0 || interlace !== 0) return undefined;
+  if (width === 0 || height === 0 || width * height > MOST_PIXELS) return undefined;
+  const filtered = inflate(
+    chunks.filter(({ type }) => type === 'IDAT').map(({ data }) => data),
+    height * (1 + width * channels),
+  );
+  const data = filtered && unfilter(filtered, { height, stride: width * channels, channels });
+  return data && { data, height, width, channels };
+}
+
+const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+/** By colour type: grey, RGB, grey with alpha, RGBA. Palettes are not plain. */
+const CHANNELS: Readonly<Record<number, 1 | 2 | 3 | 4>> = { 0: 1, 2: 3, 4: 2, 6: 4 };
+/** Above this the other decoder is as fast. */
+const MOST_PIXELS = 16_384;
+/** Of the chunks that may stand in between, those that say nothing of the samples. */
+const HARMLESS = new Set(['IDAT', 'pHYs', 'tEXt', 'tIME', 'bKGD']);
+
+type Chunk = { readonly type: string; readonly data: Buffer };
+
+/** All chunks up to `IEND`; undefined when one is damaged, missing, or could change the picture. */
+function readChunks(file: Buffer): Chunk[] | undefined {
+  const chunks: Chunk[] = [];
+  for (let at = SIGNATURE.length; at + 12 <= file.length; ) {
+    const length = file.readUInt32BE(at);
+    const end = at + 8 + length;
+    if (end + 4 > file.length || crc32(file.subarray(at + 4, end)) !== file.readUInt32BE(end))
+      return undefined;
+    const type = file.toString('latin1', at + 4, at + 8);
+    if (type === 'IEND') return chunks;
+    if (chunks.length > 0 && !HARMLESS.has(type)) return undefined;
+    chunks.push({ type, data: file.subarray(at + 8, end) });
+    at = end + 4;
+  }
+  return undefined;
+}
+
+/** Exactly `sizeBytes`, or undefined. */
+function inflate(parts: readonly Buffer[], sizeBytes: number): Buffer | undefined {
+  try {
+    const data = inflateSync(parts.length === 1 ? parts[0]! : Buffer.concat(parts), {
+      maxOutputLength: sizeBytes,
+    });
+    return data.length === sizeBytes ? data : undefined;
+  } catch {
+    // Damaged, or more than the header says: for the other decoder to judge.
+    return undefined;
+  }
+}
+
+/** Undoes the filter of each row (section 9.2); undefined for a filter that there is none of. */
+function unfilter(
+  filtered: Buffer,
+  { height, stride, channels }: { height: number; stride: number; channels: number },
+): Uint8Array | undefined {
+  const out = new Uint8Array(height * stride);
+  for (let y = 0, from = 0, to = 0; y < height; y++) {
+    const filter = filtered[from++]!;
+    if (filter > 4) return undefined;
+    for (let x = 0; x < stride; x++, from++, to++) {
+      const left = x >= channels ? out[to - channels]! : 0;
+      const up = y > 0 ? out[to - stride]! : 0;
+      const upLeft = x >= channels && y > 0 ? out[to - stride - channels]! : 0;
+      out[to] = filtered[from]! + predict(filter, left, up, upLeft);
+    }
+  }
+  return out;
+}
+
+function predict(filter: number, left: number, up: number, upLeft: number): number {
+  if (filter === 0) return 0;
+  if (filter === 1) return left;
+  if (filter === 2) return up;
+  if (filter === 3) return (left + up) >> 1;
+  const estimate = left + up - upLeft;
+  const toLeft = Math.abs(estimate - left);
+  const toUp = Math.abs(estimate - up);
+  const toUpLeft = Math.abs(estimate - upLeft);
+  if (toLeft <= toUp && toLeft <= toUpLeft) return left;
+  return toUp <= toUpLeft ? up : upLeft;
+}
