@@ -1,6 +1,5 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import { requestId } from 'hono/request-id';
 import { routePath } from 'hono/route';
 import { AppError } from '../shared/domain/errors.ts';
 import { fieldErrors } from '../shared/domain/field-errors.ts';
@@ -20,6 +19,7 @@ import { modelSample } from './routes/model-sample.ts';
 import { models } from './routes/models.ts';
 import { submitJob } from './routes/submit-job.ts';
 import { system } from './routes/system.ts';
+import { standardHeaders } from './standard-headers.ts';
 
 /** Puts the routes together. Everything that answers stands in `routes/`, one file each. */
 export function createApp(
@@ -36,11 +36,10 @@ export function createApp(
     },
   });
   app.onError(problemHandler(deps.log));
-  app.use(requestId({ limitLength: 128 }));
+  app.use(standardHeaders);
   app.use(async (c, next) => {
     const start = performance.now();
     await next();
-    c.header('X-Content-Type-Options', 'nosniff');
     observe(c, deps, performance.now() - start);
   });
 

@@ -3,6 +3,7 @@ import { AppError } from '../shared/domain/errors.ts';
 import { newJobId, timeOfId } from '../shared/domain/job-id.ts';
 import { parseParams } from '../shared/domain/params.ts';
 import { roundMs } from '../shared/domain/timings.ts';
+import type { NewJob } from '../shared/jobs/insert-jobs.ts';
 import { checkInput } from './check-input.ts';
 import type { Deps } from './deps.ts';
 import { type Accepted, digestRequest } from './intake.ts';
@@ -26,7 +27,8 @@ export async function createJob(c: Context, deps: Deps, owner: string): Promise<
     const submission = await readSubmission(c, receiver, { maxUploadBytes });
     const { options, input } = submission;
     const model = deps.catalog.get(options.model);
-    const asked = {
+    const job: NewJob = {
+      id,
       owner,
       model: model.manifest.name,
       modelVersion: model.manifest.version,
@@ -38,17 +40,15 @@ export async function createJob(c: Context, deps: Deps, owner: string): Promise<
       inputMediaType: checkInput(submission, model, await deps.signatureOf(model)),
       inputName: submission.inputName,
       idempotencyKey,
-      deadlineMs: options.deadlineMs,
-    };
-    isHandedOver = true;
-    const accepted = await deps.accept({
-      ...asked,
-      id,
-      requestSha256: idempotencyKey && digestRequest(asked),
+      requestSha256: null,
       createdAt: new Date(timeOfId(id)).toISOString(),
+      deadlineMs: options.deadlineMs,
       acceptMs: roundMs(performance.now() - startedAt),
       inlineInput: input.inline,
-    });
+    };
+    if (idempotencyKey) job.requestSha256 = digestRequest(job);
+    isHandedOver = true;
+    const accepted = await deps.accept(job);
     if (accepted.isReplay) await receiver.abort();
     return accepted;
   } catch (error) {

@@ -53,9 +53,7 @@ export function createIntake({
  * A digest of all that a request asks for: equal for a repeat, different for another request under the same
  * Idempotency-Key.
  */
-export function digestRequest(
-  job: Omit<NewJob, 'id' | 'requestSha256' | 'createdAt' | 'acceptMs' | 'inlineInput'>,
-): string {
+export function digestRequest(job: NewJob): string {
   const { model, modelVersion, priority, params, metadata, inputSha256, deadlineMs } = job;
   const asked = [model, modelVersion, priority, sorted(params), sorted(metadata), inputSha256, deadlineMs];
   return createHash('sha256').update(JSON.stringify(asked)).digest('hex');

@@ -1,4 +1,4 @@
-import { pino } from 'pino';
+import { destination, pino } from 'pino';
 
 export type Log = {
   debug(event: string, fields?: Record<string, unknown>): void;
@@ -10,15 +10,23 @@ export type Log = {
 /**
  * JSON lines on stdout: an event name and fields. Errors go under `err`; no upload, result, key or URL with a
  * secret goes in at all.
+ *
+ * Lines are written in the background, all that have gathered meanwhile at once, and the rest when the process exits;
+ * those of the last moment before a SIGKILL may be missing.
  */
 export function createLog(process: string, level: string): Log {
-  const logger = pino({
-    level,
-    base: { process, pid: globalThis.process.pid },
-    timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (label) => ({ level: label }) },
-    messageKey: 'event',
-  });
+  const out = destination({ dest: 1, sync: false });
+  globalThis.process.on('exit', () => out.flushSync());
+  const logger = pino(
+    {
+      level,
+      base: { process, pid: globalThis.process.pid },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      messageKey: 'event',
+    },
+    out,
+  );
   return {
     debug: (event, fields = {}) => logger.debug(fields, event),
     info: (event, fields = {}) => logger.info(fields, event),

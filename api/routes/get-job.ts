@@ -6,7 +6,7 @@ import type { Deps } from '../deps.ts';
 import { findOwnJob } from '../find-own-job.ts';
 import { jobResponse } from '../job-response.ts';
 import { problemResponses } from '../openapi.ts';
-import { MOST_WAIT_SECONDS, preferredWaitMs } from '../prefer.ts';
+import { MOST_WAIT_SECONDS, preferenceOf } from '../prefer.ts';
 import { queueOf } from '../queue-estimate.ts';
 import { idParams } from '../route-schemas.ts';
 
@@ -40,12 +40,13 @@ export function getJob(app: OpenAPIHono, deps: Deps): void {
   app.openapi(route, async (c) => {
     let row = await findOwnJob(c, deps);
     const { wait } = c.req.valid('query');
-    const waitMs = wait === undefined ? preferredWaitMs(c) : Math.min(Number(wait), MOST_WAIT_SECONDS) * 1000;
+    const preference = preferenceOf(c);
+    const waitMs = wait === undefined ? preference.waitMs : Math.min(Number(wait), MOST_WAIT_SECONDS) * 1000;
     if (waitMs && !isTerminal(row.status)) {
       const signal = AbortSignal.any([c.req.raw.signal, deps.stopping]);
       row =
         (await deps.feed.waitForEnd(row.id, { timeoutMs: waitMs, signal })) ?? (await findOwnJob(c, deps));
     }
-    return jobResponse(c, row, { queue: await queueOf(row, deps) });
+    return jobResponse(c, row, { queue: await queueOf(row, deps), headers: preference.headers });
   });
 }

@@ -7,7 +7,7 @@ import type { Deps } from '../deps.ts';
 import { ownerOf } from '../find-own-job.ts';
 import { jobResponse } from '../job-response.ts';
 import { problemResponses } from '../openapi.ts';
-import { preferredWaitMs } from '../prefer.ts';
+import { preferenceOf } from '../prefer.ts';
 import { queueOfNew } from '../queue-estimate.ts';
 import { jsonSubmissionSchema } from '../upload/read-json.ts';
 
@@ -56,24 +56,26 @@ export function submitJob(app: OpenAPIHono, deps: Deps): void {
   app.openAPIRegistry.registerPath(route);
   app.post(route.path, async (c) => {
     const { row, isReplay } = await createJob(c, deps, ownerOf(c));
-    if (isReplay) c.header('Idempotent-Replayed', 'true');
-    else deps.metrics.countAccepted(row.model);
+    if (!isReplay) deps.metrics.countAccepted(row.model);
+    const preference = preferenceOf(c);
     const location = `/v1/jobs/${row.id}`;
-    c.header('Location', location);
+    const headers = {
+      ...preference.headers,
+      Location: location,
+      ...(isReplay && { 'Idempotent-Replayed': 'true' }),
+    };
 
-    const waitMs = preferredWaitMs(c);
+    const { waitMs } = preference;
     if (waitMs !== undefined) {
       const signal = AbortSignal.any([c.req.raw.signal, deps.stopping]);
       // The job is durable: whatever goes wrong from here on must not look like a refusal.
       const ended = await deps.feed
         .waitForEnd(row.id, { timeoutMs: waitMs, signal, isNew: !isReplay })
         .catch(() => undefined);
-      if (ended && isTerminal(ended.status)) {
-        c.header('Content-Location', location);
-        return jobResponse(c, ended);
-      }
+      if (ended && isTerminal(ended.status))
+        return jobResponse(c, ended, { headers: { ...headers, 'Content-Location': location } });
     }
     const overview = await deps.overview().catch(() => undefined);
-    return jobResponse(c, row, { status: 202, queue: overview ? queueOfNew(row, overview) : null });
+    return jobResponse(c, row, { status: 202, queue: overview ? queueOfNew(row, overview) : null, headers });
   });
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { AppError } from '../../shared/domain/errors.ts';
 import { fieldErrors } from '../../shared/domain/field-errors.ts';
 import { namedTensorSchema } from '../../shared/domain/tensor.ts';
-import { chunksOf } from './chunks-of.ts';
+import { eachChunk } from './each-chunk.ts';
 import type { InputReceiver } from './receive-input.ts';
 import { cleanName, parseJson, parseOptions, type Submission, submitOptionsSchema } from './submission.ts';
 
@@ -75,11 +75,12 @@ function decodeDataUrl(url: string): Buffer {
 async function readAll(body: Readable, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let sizeBytes = 0;
-  for await (const chunk of chunksOf(body)) {
+  await eachChunk(body, (chunk) => {
     sizeBytes += chunk.length;
     if (sizeBytes > maxBytes)
       throw new AppError('content-too-large', `The body may have at most ${maxBytes} bytes`);
     chunks.push(chunk);
-  }
+    return undefined;
+  });
   return Buffer.concat(chunks);
 }

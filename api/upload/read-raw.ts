@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { AppError } from '../../shared/domain/errors.ts';
-import { chunksOf } from './chunks-of.ts';
+import { eachChunk } from './each-chunk.ts';
 import type { InputReceiver } from './receive-input.ts';
 import { fromText, parseOptions, type Submission } from './submission.ts';
 
@@ -11,16 +11,16 @@ import { fromText, parseOptions, type Submission } from './submission.ts';
  */
 export async function readRaw(
   body: Readable,
-  query: URLSearchParams,
+  query: Record<string, string[]>,
   receiver: InputReceiver,
 ): Promise<Submission> {
   const fields = new Map<string, string>();
-  for (const [name, value] of query) {
-    if (fields.has(name)) throw new AppError('duplicate-field', `${name}: was given twice`);
-    fields.set(name, value);
+  for (const [name, values] of Object.entries(query)) {
+    if (values.length > 1) throw new AppError('duplicate-field', `${name}: was given twice`);
+    fields.set(name, values[0]!);
   }
   // Before the bytes: a wrong option is not worth an upload.
   const options = parseOptions(fromText(fields));
-  for await (const chunk of chunksOf(body)) await receiver.write(chunk);
+  await eachChunk(body, (chunk) => receiver.write(chunk));
   return { options, input: await receiver.finish(), inputName: null, mediaType: null };
 }

@@ -59,9 +59,9 @@ function readerOf(c: Context, type: string | undefined, receiver: InputReceiver)
       'unsupported-media-type',
       `Content-Encoding ${encoding.slice(0, 32)} is not supported`,
     );
-  const query = new URL(c.req.url).searchParams;
+  const query = c.req.queries();
   if (type === 'application/json' || type === 'multipart/form-data') {
-    const [name] = query.keys();
+    const [name] = Object.keys(query);
     if (name !== undefined) throw new AppError('unknown-field', `${name}: the options belong in the body`);
   }
   if (type === 'application/json') return (body, maxBytes) => readJson(body, receiver, maxBytes);

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash, hash } from 'node:crypto';
 import type { BlobStore, BlobWriter } from '../../shared/blobs.ts';
 import { AppError } from '../../shared/domain/errors.ts';
 
@@ -17,11 +17,12 @@ export type ReceivedInput = {
 
 export type InputReceiver = {
   /**
-   * Takes the next bytes; await it, so that a slow disk slows the client down.
+   * Takes the next bytes; await what it returns, so that a slow disk slows the client down. What stays in memory is
+   * taken at once.
    *
    * @throws AppError `content-too-large`, `storage-full`
    */
-  write(chunk: Uint8Array): Promise<void>;
+  write(chunk: Uint8Array): Promise<void> | undefined;
   /**
    * Makes the input durable, or ready to be so with the insert.
    *
@@ -43,7 +44,7 @@ export function receiveInput(
   blobs: BlobStore,
   { jobId, inlineBytes, maxBytes }: { jobId: string; inlineBytes: number; maxBytes: number },
 ): InputReceiver {
-  const hash = createHash('sha256');
+  let hasher: Hash | undefined;
   const kept: Uint8Array[] = [];
   let keptBytes = 0;
   let tail: Uint8Array = new Uint8Array(0);
@@ -53,17 +54,23 @@ export function receiveInput(
   let isAborted = false;
   let underWay: Promise<unknown> = Promise.resolve();
 
-  /** A form goes wrong in one field while its file is still being written: `abort` has to wait for that. */
-  function unlessAborted<T>(work: () => Promise<T>): Promise<T> {
-    if (isAborted) return Promise.reject(new Error('The upload was given up'));
-    const result = work();
-    underWay = result;
-    return result;
-  }
-
   return {
-    write: (chunk) => unlessAborted(() => take(chunk)),
-    finish: () => unlessAborted(complete),
+    write(chunk) {
+      if (isAborted) throw givenUp();
+      sizeBytes += chunk.length;
+      if (sizeBytes > maxBytes)
+        throw new AppError('content-too-large', `The file may have at most ${maxBytes} bytes`);
+      const isInline = sizeBytes <= inlineBytes;
+      if (isInline || keptBytes < HEAD_BYTES) {
+        kept.push(chunk);
+        keptBytes += chunk.length;
+      }
+      return isInline ? undefined : whileUnderWay(store(chunk));
+    },
+    async finish() {
+      if (isAborted) throw givenUp();
+      return await whileUnderWay(complete());
+    },
     async abort() {
       isAborted = true;
       await Promise.allSettled([underWay]);
@@ -72,18 +79,16 @@ export function receiveInput(
     },
   };
 
-  async function take(chunk: Uint8Array): Promise<void> {
-    sizeBytes += chunk.length;
-    if (sizeBytes > maxBytes)
-      throw new AppError('content-too-large', `The file may have at most ${maxBytes} bytes`);
-    hash.update(chunk);
-    const isInline = sizeBytes <= inlineBytes;
-    if (isInline || keptBytes < HEAD_BYTES) {
-      kept.push(chunk);
-      keptBytes += chunk.length;
-    }
-    if (isInline) return;
+  /** A form goes wrong in one field while its file is still being written: `abort` has to wait for that. */
+  function whileUnderWay<T>(work: Promise<T>): Promise<T> {
+    underWay = work;
+    return work;
+  }
+
+  async function store(chunk: Uint8Array): Promise<void> {
     const unwritten = blob ? chunk : Buffer.concat([...kept.filter((earlier) => earlier !== chunk), chunk]);
+    hasher ??= createHash('sha256');
+    hasher.update(unwritten);
     tail =
       unwritten.length >= HEAD_BYTES ? unwritten : Buffer.concat([tail.subarray(-HEAD_BYTES), unwritten]);
     blob ??= await blobs.create(jobId, 'input');
@@ -93,15 +98,26 @@ export function receiveInput(
   async function complete(): Promise<ReceivedInput> {
     if (sizeBytes === 0) throw new AppError('empty-file', 'The file is empty');
     const bytes = kept.length === 1 ? kept[0]! : Buffer.concat(kept);
-    const head = bytes.subarray(0, HEAD_BYTES);
-    if (blob) await blob.commit();
-    isCommitted = blob !== undefined;
+    if (!blob || !hasher)
+      return {
+        sha256: hash('sha256', bytes),
+        sizeBytes,
+        head: bytes.subarray(0, HEAD_BYTES),
+        tail: bytes,
+        inline: bytes,
+      };
+    await blob.commit();
+    isCommitted = true;
     return {
-      sha256: hash.digest('hex'),
+      sha256: hasher.digest('hex'),
       sizeBytes,
-      head,
-      tail: blob ? tail : bytes,
-      inline: blob ? null : bytes,
+      head: bytes.subarray(0, HEAD_BYTES),
+      tail,
+      inline: null,
     };
   }
+}
+
+function givenUp(): Error {
+  return new Error('The upload was given up');
 }

@@ -33,11 +33,27 @@ export type NewJob = Pick<
  * @returns the ids inserted, in no particular order
  */
 export async function insertJobs(sql: Sql, news: readonly NewJob[]): Promise<string[]> {
-  // One document for all: arrays of columns took the client a third more CPU, and Postgres as much.
+  // One document for all: arrays of columns took the client a third more CPU, and Postgres as much. Here and below
+  // each field is named, because spreading objects of this size costs several microseconds a job.
   const rows = JSON.stringify(
-    news.map(({ inlineInput, ...job }) => ({
-      ...job,
-      input: inlineInput && Buffer.from(inlineInput).toString('base64'),
+    news.map((job) => ({
+      id: job.id,
+      owner: job.owner,
+      model: job.model,
+      modelVersion: job.modelVersion,
+      priority: job.priority,
+      params: job.params,
+      metadata: job.metadata,
+      inputSha256: job.inputSha256,
+      inputSizeBytes: job.inputSizeBytes,
+      inputMediaType: job.inputMediaType,
+      inputName: job.inputName,
+      idempotencyKey: job.idempotencyKey,
+      requestSha256: job.requestSha256,
+      createdAt: job.createdAt,
+      deadlineMs: job.deadlineMs,
+      acceptMs: job.acceptMs,
+      input: job.inlineInput && Buffer.from(job.inlineInput).toString('base64'),
     })),
   );
   const inserted = await sql<{ id: string }[]>`
@@ -75,22 +91,35 @@ export async function insertJobs(sql: Sql, news: readonly NewJob[]): Promise<str
 export type InsertedJob = Omit<JobRow, 'queuedAt' | 'dueAt' | 'deadlineAt'>;
 
 /** What reading the row back would give. */
-export function insertedJob({ deadlineMs, acceptMs, inlineInput, ...job }: NewJob): InsertedJob {
+export function insertedJob(job: NewJob): InsertedJob {
   return {
-    ...job,
+    id: job.id,
+    owner: job.owner,
+    model: job.model,
+    modelVersion: job.modelVersion,
     status: 'queued',
+    priority: job.priority,
     attempt: 0,
     failures: 0,
-    seq: 1,
-    inputStore: inlineInput ? 'inline' : 'blob',
+    params: job.params,
+    metadata: job.metadata,
+    inputSha256: job.inputSha256,
+    inputSizeBytes: job.inputSizeBytes,
+    inputMediaType: job.inputMediaType,
+    inputName: job.inputName,
+    inputStore: job.inlineInput ? 'inline' : 'blob',
     result: null,
     artifacts: [],
     error: null,
-    timings: { acceptMs },
+    timings: { acceptMs: job.acceptMs },
     receipt: null,
     spentAttempts: [],
+    seq: 1,
     workerId: null,
     leaseUntil: null,
+    idempotencyKey: job.idempotencyKey,
+    requestSha256: job.requestSha256,
+    createdAt: job.createdAt,
     startedAt: null,
     finishedAt: null,
     expiresAt: null,

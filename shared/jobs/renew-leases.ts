@@ -18,12 +18,12 @@ export async function renewLeases(
       select * from unnest(
         ${held.map((h) => h.id)}::uuid[], ${held.map((h) => h.attempt)}::int[]
       ) as t (id, attempt)
-    ), mine as (
-      select jobs.id from jobs join held using (id, attempt)
-      where jobs.status = 'running' order by jobs.id for update of jobs
+    ), running as (
+      select id, attempt from jobs
+      where id = any(${held.map((h) => h.id)}::uuid[]) and status = 'running' order by id for update
     )
     update jobs set lease_until = now() + ${leaseMs}::float8 * interval '1 ms'
-    from mine where jobs.id = mine.id
+    from running join held using (id, attempt) where jobs.id = running.id
     returning jobs.id`;
   return rows.map((row) => row.id);
 }

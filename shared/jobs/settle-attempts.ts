@@ -47,6 +47,9 @@ export async function settleAttempts(
 type Success = Settlement & { readonly outcome: Extract<Outcome, { kind: 'succeeded' }> };
 type Unsuccess = Settlement & { readonly outcome: Exclude<Outcome, { kind: 'succeeded' }> };
 
+// Both lock their rows in the order of ids, so that two statements cannot deadlock, and find them by an array, which is
+// a look-up by key whatever the statistics say: a join was at times planned as a walk over the whole table.
+
 async function writeSuccesses(
   sql: Sql,
   successes: readonly Success[],
@@ -59,14 +62,14 @@ async function writeSuccesses(
         id uuid, attempt int, result jsonb, artifacts jsonb, receipt jsonb, timings jsonb
       )
     ), mine as (
-      select jobs.id from jobs join ended using (id, attempt)
-      where jobs.status = 'running' order by jobs.id for update of jobs
+      select id, attempt from jobs
+      where id = any(array(select id from ended)) and status = 'running' order by id for update
     )
     update jobs set
       status = 'succeeded', result = ended.result, artifacts = ended.artifacts, receipt = ended.receipt,
       timings = ended.timings, error = null, worker_id = null, lease_until = null, finished_at = now(),
       expires_at = now() + ${retentionMs}::float8 * interval '1 ms', seq = jobs.seq + 1
-    from mine join ended using (id) where jobs.id = mine.id
+    from mine join ended using (id, attempt) where jobs.id = mine.id
     returning jobs.id, jobs.model, jobs.priority, jobs.status`;
 }
 
@@ -91,21 +94,21 @@ async function writeFailures(
         id uuid, attempt int, timings jsonb, error jsonb, "retryAfterMs" float8, blame int
       )
     ), mine as (
-      select jobs.id from jobs join ended using (id, attempt)
-      where jobs.status = 'running' order by jobs.id for update of jobs
+      select id, attempt from jobs
+      where id = any(array(select id from ended)) and status = 'running' order by id for update
     ), retried as (
       update jobs set
         status = 'queued', error = ended.error, failures = jobs.failures + ended.blame,
         worker_id = null, lease_until = null, due_at = now() + "retryAfterMs" * interval '1 ms',
         ${spendAttempt(sql, sql`ended.error`)}
-      from mine join ended using (id) where jobs.id = mine.id and "retryAfterMs" is not null
+      from mine join ended using (id, attempt) where jobs.id = mine.id and "retryAfterMs" is not null
       returning jobs.id, jobs.model, jobs.priority, jobs.status
     ), failed as (
       update jobs set
         status = 'failed', error = ended.error, failures = jobs.failures + ended.blame,
         timings = ended.timings, worker_id = null, lease_until = null, finished_at = now(),
         expires_at = now() + ${retentionMs}::float8 * interval '1 ms', seq = jobs.seq + 1
-      from mine join ended using (id) where jobs.id = mine.id and "retryAfterMs" is null
+      from mine join ended using (id, attempt) where jobs.id = mine.id and "retryAfterMs" is null
       returning jobs.id, jobs.model, jobs.priority, jobs.status
     )
     select * from retried union all select * from failed`;

@@ -1,15 +1,15 @@
 import { Hono } from 'hono';
 import { describe, expect, it } from 'vitest';
-import { preferredWaitMs } from '../../api/prefer.ts';
+import { type Preference, preferenceOf } from '../../api/prefer.ts';
 
 async function ask(prefer?: string) {
-  const app = new Hono().get('/', (c) => c.json({ waitMs: preferredWaitMs(c) ?? null }));
+  const app = new Hono().get('/', (c) => c.json(preferenceOf(c)));
   const response = await app.request('/', { headers: prefer === undefined ? {} : { Prefer: prefer } });
-  const { waitMs } = (await response.json()) as { waitMs: number | null };
-  return { waitMs, applied: response.headers.get('preference-applied') };
+  const { waitMs, headers } = (await response.json()) as Preference;
+  return { waitMs: waitMs ?? null, applied: headers['Preference-Applied'] ?? null };
 }
 
-describe('preferredWaitMs', () => {
+describe('preferenceOf', () => {
   it.each([
     ['wait=10', 10_000, 'wait=10'],
     ['Wait = 10', 10_000, 'wait=10'],

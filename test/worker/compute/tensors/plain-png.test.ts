@@ -1,4 +1,4 @@
-import sharp from 'sharp';
+import sharp, { type PngOptions } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { readPlainPng } from '../../../../worker/compute/tensors/plain-png.ts';
 import type { RawPixels } from '../../../../worker/compute/tensors/raw-pixels.ts';
@@ -19,7 +19,7 @@ function samples({ height, width, channels }: { height: number; width: number; c
 
 async function png(
   { channels, adaptiveFiltering = false }: { channels: 1 | 2 | 3 | 4; adaptiveFiltering?: boolean },
-  more: sharp.PngOptions = {},
+  more: PngOptions = {},
   { height = 31, width = 23 } = {},
 ): Promise<Buffer> {
   const raw = sharp(samples({ height, width, channels }), { raw: { height, width, channels } });

@@ -1,0 +1,40 @@
+import type { Readable } from 'node:stream';
+
+/**
+ * Hands over the chunks of a body as they come, and lets the client wait while one is being dealt with. Resolves when
+ * the body has ended.
+ *
+ * Iterating over the stream would be shorter, but costs a small upload a third of its time; and an iteration that is
+ * left early destroys the request, so that nobody reads the rest and the connection is of no more use.
+ *
+ * @param take returns a promise when the next chunk has to wait
+ * @throws what `take` throws, and the error of the body; the rest of the body is then left unread
+ */
+export function eachChunk(body: Readable, take: (chunk: Buffer) => Promise<void> | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const leave = () => {
+      body.off('data', onData).off('end', onEnd).off('error', onError).off('close', onClose);
+    };
+    const onEnd = () => {
+      leave();
+      resolve();
+    };
+    const onError = (error: unknown) => {
+      leave();
+      body.pause();
+      reject(error);
+    };
+    const onClose = () => onError(Object.assign(new Error('aborted'), { code: 'ECONNRESET' }));
+    const onData = (chunk: Buffer) => {
+      try {
+        const taken = take(chunk);
+        if (!taken) return;
+        body.pause();
+        taken.then(() => body.resume(), onError);
+      } catch (error) {
+        onError(error);
+      }
+    };
+    body.on('data', onData).on('end', onEnd).on('error', onError).on('close', onClose);
+  });
+}
