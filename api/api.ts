@@ -12,10 +12,11 @@ import type { Log } from '../shared/log.ts';
 import { openQueue } from '../shared/queue.ts';
 import type { Running, ServiceConfig } from '../shared/run-process.ts';
 import { version } from '../shared/version.ts';
-import { listWorkers } from '../shared/workers/list-workers.ts';
+import { type LiveWorker, listWorkers } from '../shared/workers/list-workers.ts';
 import { listLoadedModels } from '../shared/workers/loaded-models.ts';
 import { createApiMetrics } from './api-metrics.ts';
 import { createApp } from './app.ts';
+import { bellSize } from './bell-size.ts';
 import { startCpuSampler } from './cpu-sampler.ts';
 import type { Deps } from './deps.ts';
 import { Feed } from './feed.ts';
@@ -47,6 +48,8 @@ export async function startApi(config: ServiceConfig, log: Log): Promise<Running
   await feed.start(hints);
   const cpu = startCpuSampler();
   const stopping = new AbortController();
+  /** As last heard of. */
+  let workers: readonly LiveWorker[] = [];
   const listLoaded = cached(() => listLoadedModels(sql), { forMs: 1000 });
 
   const deps: Deps = {
@@ -58,7 +61,12 @@ export async function startApi(config: ServiceConfig, log: Log): Promise<Running
     feed,
     metrics: createApiMetrics(),
     queueKind: queue.kind,
-    accept: createIntake({ sql, queue, catalog, log }),
+    accept: createIntake({
+      sql,
+      queue,
+      log,
+      bellSize: (name) => bellSize(workers, catalog.models.get(name)),
+    }),
     signatureOf: async ({ manifest, sha256 }: Model) => {
       // Pictures need none, and their hot path has no statement to spare.
       if (manifest.task !== 'tensors') return undefined;
@@ -67,11 +75,8 @@ export async function startApi(config: ServiceConfig, log: Log): Promise<Running
     },
     overview: cached(
       async () => {
-        const [workers, depths, loaded] = await Promise.all([
-          listWorkers(sql),
-          queueDepths(sql),
-          listLoaded(),
-        ]);
+        const [live, depths, loaded] = await Promise.all([listWorkers(sql), queueDepths(sql), listLoaded()]);
+        workers = live;
         return { workers, depths, loaded };
       },
       { forMs: 1000 },

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { Catalog } from '../shared/catalog.ts';
 import { coalesce } from '../shared/coalesce.ts';
 import type { Sql } from '../shared/db/client.ts';
 import type { JobRow } from '../shared/db/schema.ts';
@@ -21,26 +20,25 @@ export type Accepted = { readonly row: InsertedJob; readonly isReplay: boolean }
 export function createIntake({
   sql,
   queue,
-  catalog,
+  bellSize,
   log,
 }: {
   sql: Sql;
   queue: Queue;
-  catalog: Catalog;
+  /** Most jobs of a model that one bell is to name. */
+  bellSize: (model: string) => number;
   log: Log;
 }): (job: NewJob) => Promise<Accepted> {
-  const batchSize = (model: string) => catalog.models.get(model)?.manifest.batch.maxSize ?? 1;
-
   const insert = coalesce(
     async (news: readonly NewJob[]) => {
       const inserted = new Set(await insertJobs(sql, news));
       const accepted = news.filter((job) => inserted.has(job.id));
       queue
-        .ring(makeBells(accepted, batchSize))
+        .ring(makeBells(accepted, bellSize))
         .catch((err: Error) => log.warn('bell.lost', { jobs: inserted.size, err: { message: err.message } }));
       return news.map((job) => (inserted.has(job.id) ? insertedJob(job) : undefined));
     },
-    { maxSize: 200, maxInFlight: 2, isItemFault: (error) => !isConnectionError(error) },
+    { maxSize: 200, isItemFault: (error) => !isConnectionError(error) },
   );
 
   return async (job) => {

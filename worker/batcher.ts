@@ -41,6 +41,7 @@ type Line = {
 
 /** No batch keeps a child longer than about this, so that a slow model spreads over children and workers. */
 const LONGEST_BATCH_MS = 100;
+const LARGEST_BELL = 128;
 
 /**
  * Gathers samples of one model into batches. A batch goes when it is full, when its oldest sample has waited
@@ -88,9 +89,22 @@ export class Batcher {
 
   /** Most samples of this model in one batch: the manifest's bound, and the bound in time. */
   maxBatchSize(model: Model): number {
+    return this.#withinLongest(model, model.manifest.batch.maxSize);
+  }
+
+  /**
+   * Most jobs of this model that a bell should name. More than a batch where the model is fast, because hearing a bell
+   * costs as much as running several such jobs.
+   */
+  bellSize(model: Model): number {
+    return this.#withinLongest(model, LARGEST_BELL);
+  }
+
+  /** As many samples as run in `LONGEST_BATCH_MS`, at most `most`; a batch while it is not known. */
+  #withinLongest(model: Model, most: number): number {
     const { maxSize, msPerSample } = model.manifest.batch;
     const ms = msPerSample ?? this.#lineOf(model).msPerSample;
-    return ms ? Math.max(1, Math.min(maxSize, Math.floor(LONGEST_BATCH_MS / ms))) : maxSize;
+    return ms ? Math.max(1, Math.min(most, Math.floor(LONGEST_BATCH_MS / ms))) : Math.min(most, maxSize);
   }
 
   #lineOf(model: Model): Line {

@@ -33,6 +33,6 @@ export function createClaimer(
         }),
       );
     },
-    { maxSize: 64, maxInFlight: 2 },
+    { maxSize: 64 },
   );
 }

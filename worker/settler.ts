@@ -30,7 +30,7 @@ export function createSettler(
       const byId = new Map(settled.map((s) => [s.id, s]));
       return settlements.map((s) => byId.get(s.id));
     },
-    { maxSize: 500, maxInFlight: 2, isItemFault: (error) => !isConnectionError(error) },
+    { maxSize: 500, isItemFault: (error) => !isConnectionError(error) },
   );
 
   function ringRetries(settled: readonly Settled[], settlements: readonly Settlement[]): void {

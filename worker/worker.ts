@@ -73,7 +73,9 @@ export async function startWorker(config: Config & { DATABASE_URL: string }, log
   });
   const batcher = new Batcher(pool, metrics.countBatch);
   pool.onIdle = () => batcher.pump();
-  const rates = new Map(served.map((model) => [model.manifest.name, { rate: new DrainRate(), running: 0 }]));
+  const rates = new Map(
+    served.map((model) => [model.manifest.name, { model, rate: new DrainRate(), running: 0 }]),
+  );
   const settle = createSettler({ sql, hints, queue, log }, { retentionMs });
   const claim = createClaimer(sql, { workerId: id, leaseMs }, (attempts) => {
     leases.hold(attempts);
@@ -111,9 +113,9 @@ export async function startWorker(config: Config & { DATABASE_URL: string }, log
       children: pool.size,
       busyChildren: pool.busy,
       models: Object.fromEntries(
-        [...rates].map(([name, { rate, running }]) => [
+        [...rates].map(([name, { model, rate, running }]) => [
           name,
-          { running, done: rate.done, jobsPerSecond: rate.perSecond },
+          { running, done: rate.done, jobsPerSecond: rate.perSecond, bellSize: batcher.bellSize(model) },
         ]),
       ),
       metrics: await metrics.read(),

@@ -17,4 +17,6 @@ type ModelReport = {
   readonly done: number;
   /** Jobs per second while there was work, over the last ten seconds or so; null until measured. */
   readonly jobsPerSecond: number | null;
+  /** Most jobs that a bell should name: a tenth of a second's work, so that a slow model spreads over workers. */
+  readonly bellSize: number;
 };

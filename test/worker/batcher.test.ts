@@ -168,4 +168,12 @@ describe('Batcher', () => {
     await pass(0);
     expect(batcher.maxBatchSize(measured)).toBe(2);
   });
+
+  it('lets a bell name as many as run in 100 ms: more than a batch of a fast model, fewer of a slow one', () => {
+    const { batcher } = setup();
+    expect(batcher.bellSize(model('unknown', { maxSize: 64 }))).toBe(64);
+    expect(batcher.bellSize(model('fast', { maxSize: 8, msPerSample: 1 }))).toBe(100);
+    expect(batcher.bellSize(model('fastest', { maxSize: 8, msPerSample: 0.1 }))).toBe(128);
+    expect(batcher.bellSize(model('slow', { maxSize: 8, msPerSample: 40 }))).toBe(2);
+  });
 });

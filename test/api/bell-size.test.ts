@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import { bellSize } from '../../api/bell-size.ts';
+import type { Model } from '../../shared/catalog.ts';
+import { manifestSchema } from '../../shared/domain/manifest.ts';
+import type { LiveWorker } from '../../shared/workers/list-workers.ts';
+
+const MODEL: Model = {
+  manifest: manifestSchema.parse({ name: 'a', task: 'tensors', batch: { maxSize: 8 } }),
+  folder: '/',
+  file: '/m',
+  sha256: '',
+  labels: [],
+};
+
+function worker(model: string, size: number): LiveWorker {
+  const report = { running: 0, done: 0, jobsPerSecond: null, bellSize: size };
+  return {
+    id: 'w',
+    startedAt: '',
+    report: { host: '', pid: 1, children: 1, busyChildren: 0, models: { [model]: report }, metrics: '' },
+  };
+}
+
+it('is what the slowest of the model’s workers asks for', () => {
+  expect(bellSize([worker('a', 40), worker('a', 10), worker('b', 2)], MODEL)).toBe(10);
+});
+
+it('is a batch while no worker has said anything, and one for a model that is not here', () => {
+  expect(bellSize([worker('b', 2)], MODEL)).toBe(8);
+  expect(bellSize([], undefined)).toBe(1);
+});
