@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
@@ -48,6 +49,8 @@ export async function startApi(config: ServiceConfig, log: Log): Promise<Running
   await feed.start(hints);
   const cpu = startCpuSampler();
   const stopping = new AbortController();
+  // Every wait and stream listens.
+  setMaxListeners(0, stopping.signal);
   /** As last heard of. */
   let workers: readonly LiveWorker[] = [];
   const listLoaded = cached(() => listLoadedModels(sql), { forMs: 1000 });

@@ -70,7 +70,7 @@ export class Feed {
   }
 
   /**
-   * The row as soon as it is terminal, else as it stands when the time is over or the signal aborts.
+   * The row as soon as it is terminal, else as it stands when the time is over or one of the signals aborts.
    *
    * @param isNew the job was inserted by this process in this very turn: nothing can have happened to it yet, and
    *   the first read is saved
@@ -78,7 +78,11 @@ export class Feed {
    */
   async waitForEnd(
     id: string,
-    { timeoutMs, signal, isNew = false }: { timeoutMs: number; signal: AbortSignal; isNew?: boolean },
+    {
+      timeoutMs,
+      signals,
+      isNew = false,
+    }: { timeoutMs: number; signals: readonly AbortSignal[]; isNew?: boolean },
   ): Promise<JobRow | undefined> {
     let end: (row: JobRow | undefined | 'waited enough') => void = () => {};
     const ended = new Promise<JobRow | undefined | 'waited enough'>((resolve) => {
@@ -89,8 +93,8 @@ export class Feed {
     });
     const giveUp = () => end('waited enough');
     const timer = setTimeout(giveUp, timeoutMs);
-    signal.addEventListener('abort', giveUp);
-    if (signal.aborted) giveUp();
+    for (const signal of signals) signal.addEventListener('abort', giveUp);
+    if (signals.some((signal) => signal.aborted)) giveUp();
     try {
       const row = isNew ? undefined : await this.find(id);
       if (!isNew && (!row || isTerminal(row.status))) return row;
@@ -98,7 +102,7 @@ export class Feed {
       return last === 'waited enough' ? await this.find(id) : last;
     } finally {
       clearTimeout(timer);
-      signal.removeEventListener('abort', giveUp);
+      for (const signal of signals) signal.removeEventListener('abort', giveUp);
       unfollow();
     }
   }

@@ -2,10 +2,11 @@ import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
 import { jobSchema } from '../../shared/domain/job.ts';
 import { isTerminal } from '../../shared/domain/job-status.ts';
+import { clientLeaves } from '../client-leaves.ts';
 import type { Deps } from '../deps.ts';
 import { findOwnJob } from '../find-own-job.ts';
 import { jobResponse } from '../job-response.ts';
-import { problemResponses } from '../openapi.ts';
+import { documented, problemResponses } from '../openapi.ts';
 import { MOST_WAIT_SECONDS, preferenceOf } from '../prefer.ts';
 import { queueOf } from '../queue-estimate.ts';
 import { idParams } from '../route-schemas.ts';
@@ -37,15 +38,15 @@ const route = createRoute({
 
 /** `GET /v1/jobs/{id}`: poll and long-poll. */
 export function getJob(app: OpenAPIHono, deps: Deps): void {
-  app.openapi(route, async (c) => {
+  app.openapi(documented(app, route), async (c) => {
     let row = await findOwnJob(c, deps);
     const { wait } = c.req.valid('query');
     const preference = preferenceOf(c);
     const waitMs = wait === undefined ? preference.waitMs : Math.min(Number(wait), MOST_WAIT_SECONDS) * 1000;
     if (waitMs && !isTerminal(row.status)) {
-      const signal = AbortSignal.any([c.req.raw.signal, deps.stopping]);
+      const signals = [clientLeaves(c), deps.stopping];
       row =
-        (await deps.feed.waitForEnd(row.id, { timeoutMs: waitMs, signal })) ?? (await findOwnJob(c, deps));
+        (await deps.feed.waitForEnd(row.id, { timeoutMs: waitMs, signals })) ?? (await findOwnJob(c, deps));
     }
     return jobResponse(c, row, { queue: await queueOf(row, deps), headers: preference.headers });
   });

@@ -6,7 +6,7 @@ import type { Deps } from '../deps.ts';
 import { findOwnJob } from '../find-own-job.ts';
 import { followJob } from '../follow-job.ts';
 import { jobViewAt } from '../job-view.ts';
-import { problemResponses } from '../openapi.ts';
+import { documented, problemResponses } from '../openapi.ts';
 import { idParams } from '../route-schemas.ts';
 
 const HEARTBEAT_MS = 15_000;
@@ -39,7 +39,7 @@ const route = createRoute({
 
 /** `GET /v1/jobs/{id}/events`. */
 export function jobEvents(app: OpenAPIHono, deps: Deps): void {
-  app.openapi(route, async (c) => {
+  app.openapi(documented(app, route), async (c) => {
     const row = await findOwnJob(c, deps);
     const afterSeq = lastSeen(c.req.header('Last-Event-ID') ?? c.req.valid('query').after, row.seq);
     if (isTerminal(row.status) && afterSeq >= row.seq) return c.body(null, 204);

@@ -7,7 +7,7 @@ import { findInlineInput } from '../../shared/jobs/find-input.ts';
 import type { Deps } from '../deps.ts';
 import { matchesEtag } from '../etag.ts';
 import { findOwnJob } from '../find-own-job.ts';
-import { problemResponses } from '../openapi.ts';
+import { documented, problemResponses } from '../openapi.ts';
 import { contentDisposition, parseRange } from '../ranges.ts';
 import { idParams, noQuery } from '../route-schemas.ts';
 
@@ -29,7 +29,7 @@ const route = createRoute({
 
 /** `GET /v1/jobs/{id}/input`: the very bytes, as a download that no browser will run. */
 export function jobInput(app: OpenAPIHono, deps: Deps): void {
-  app.openapi(route, async (c) => {
+  app.openapi(documented(app, route), async (c) => {
     const row = await findOwnJob(c, deps);
     const sizeBytes = Number(row.inputSizeBytes);
     const etag = `"${row.inputSha256}"`;

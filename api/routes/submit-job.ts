@@ -2,6 +2,7 @@ import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
 import { jobSchema } from '../../shared/domain/job.ts';
 import { isTerminal } from '../../shared/domain/job-status.ts';
+import { clientLeaves } from '../client-leaves.ts';
 import { createJob } from '../create-job.ts';
 import type { Deps } from '../deps.ts';
 import { ownerOf } from '../find-own-job.ts';
@@ -67,10 +68,10 @@ export function submitJob(app: OpenAPIHono, deps: Deps): void {
 
     const { waitMs } = preference;
     if (waitMs !== undefined) {
-      const signal = AbortSignal.any([c.req.raw.signal, deps.stopping]);
+      const signals = [clientLeaves(c), deps.stopping];
       // The job is durable: whatever goes wrong from here on must not look like a refusal.
       const ended = await deps.feed
-        .waitForEnd(row.id, { timeoutMs: waitMs, signal, isNew: !isReplay })
+        .waitForEnd(row.id, { timeoutMs: waitMs, signals, isNew: !isReplay })
         .catch(() => undefined);
       if (ended && isTerminal(ended.status))
         return jobResponse(c, ended, { headers: { ...headers, 'Content-Location': location } });
