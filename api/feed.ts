@@ -19,7 +19,7 @@ type OnRow = (row: JobRow | undefined) => void;
 export class Feed {
   /** Reads a row, together with all others that are asked for meanwhile. */
   readonly find: (id: string) => Promise<JobRow | undefined>;
-  readonly #followers = new Map<string, { seq: number; callbacks: Set<OnRow> }>();
+  readonly #followers = new Map<string, { seq: number; callbacks: Set<OnRow>; isEndOnly: boolean }>();
   readonly #sql: Sql;
   readonly #log: Log;
   #timer: NodeJS.Timeout | undefined;
@@ -38,9 +38,12 @@ export class Feed {
 
   /** Begins to hear hints. */
   async start(hints: Hints): Promise<void> {
-    await hints.listen((ids) => {
-      if (ids === 'all') void this.#tick();
-      else for (const id of ids) if (this.#followers.has(id)) this.#refresh(id);
+    await hints.listen((ids, kind) => {
+      if (ids === 'all') return void this.#tick();
+      for (const id of ids) {
+        const entry = this.#followers.get(id);
+        if (entry && !(entry.isEndOnly && kind === 'started')) this.#refresh(id);
+      }
     });
     const tickLater = () => {
       this.#timer = setTimeout(() => void this.#tick().then(tickLater), TICK_MS);
@@ -56,11 +59,13 @@ export class Feed {
    * Calls back with the row whenever it has changed from `seq` on, and with undefined when it was deleted. Nothing
    * is told at first: read the row after this call, and no change falls between.
    *
+   * @param isEndOnly the caller does not mind to miss changes before the end
    * @returns ends the following
    */
-  follow(id: string, seq: number, onRow: OnRow): () => void {
-    const entry = this.#followers.get(id) ?? { seq, callbacks: new Set() };
+  follow(id: string, seq: number, onRow: OnRow, { isEndOnly = false } = {}): () => void {
+    const entry = this.#followers.get(id) ?? { seq, callbacks: new Set(), isEndOnly };
     entry.seq = Math.min(entry.seq, seq);
+    entry.isEndOnly &&= isEndOnly;
     entry.callbacks.add(onRow);
     this.#followers.set(id, entry);
     return () => {
@@ -88,9 +93,10 @@ export class Feed {
     const ended = new Promise<JobRow | undefined | 'waited enough'>((resolve) => {
       end = resolve;
     });
-    const unfollow = this.follow(id, 0, (row) => {
+    const onRow: OnRow = (row) => {
       if (!row || isTerminal(row.status)) end(row);
-    });
+    };
+    const unfollow = this.follow(id, 0, onRow, { isEndOnly: true });
     const giveUp = () => end('waited enough');
     const timer = setTimeout(giveUp, timeoutMs);
     for (const signal of signals) signal.addEventListener('abort', giveUp);

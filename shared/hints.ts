@@ -2,16 +2,19 @@ import { connectDatabase } from './db/client.ts';
 import type { Log } from './log.ts';
 import { connectBlockingRedis, connectRedis } from './redis.ts';
 
+/** What a hint is good for: those who wait for an end alone need not look at a job that has only started. */
+export type HintKind = 'started' | 'changed';
+
 /** Says which jobs have changed, never how: whoever cares reads the rows. Any hint may be lost. */
 export type Hints = {
   /** Tells all processes that these jobs have changed. Returns at once; ids gather while a message is under way. */
-  ring(ids: readonly string[]): void;
+  ring(ids: readonly string[], kind?: HintKind): void;
   /**
    * Hears the hints of all processes from now on.
    *
    * @param onChange the jobs that have changed; `all` after a gap in which hints may have been lost
    */
-  listen(onChange: (ids: readonly string[] | 'all') => void): Promise<void>;
+  listen(onChange: (ids: readonly string[] | 'all', kind: HintKind) => void): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -33,39 +36,53 @@ export function openHints(
   const { redisUrl, databaseUrl, prefix } = options;
   const name = `${prefix}_jobs`;
   const channel = redisUrl ? redisChannel(redisUrl, name, log) : postgresChannel(databaseUrl, name);
-  let waiting = new Set<string>();
+  let waiting = new Map<string, HintKind>();
   let isSending = false;
 
   async function send(): Promise<void> {
     isSending = true;
     while (waiting.size > 0) {
-      const ids = [...waiting];
-      waiting = new Set();
-      const messages = Array.from({ length: Math.ceil(ids.length / MOST_IDS) }, (_, i) =>
-        ids.slice(i * MOST_IDS, (i + 1) * MOST_IDS).join(','),
+      const gathered = [...waiting];
+      waiting = new Map();
+      const messages = (['started', 'changed'] as const).flatMap((kind) =>
+        writeMessages(
+          kind,
+          gathered.filter((hint) => hint[1] === kind).map(([id]) => id),
+        ),
       );
       // Followers look for themselves every now and then, so a lost hint costs them time and nothing else.
       await Promise.all(messages.map((message) => channel.send(message))).catch((err: Error) =>
-        log.debug('hints.lost', { ids: ids.length, err: { message: err.message } }),
+        log.debug('hints.lost', { ids: gathered.length, err: { message: err.message } }),
       );
     }
     isSending = false;
   }
 
   return {
-    ring(ids) {
-      for (const id of ids) waiting.add(id);
+    ring(ids, kind = 'changed') {
+      for (const id of ids) if (kind === 'changed' || !waiting.has(id)) waiting.set(id, kind);
       if (!isSending && waiting.size > 0) void send();
     },
     listen: (onChange) =>
       channel.receive(
-        (message) => onChange(message.split(',')),
-        () => onChange('all'),
+        (message) => {
+          const [kind, ids = ''] = message.split(':');
+          onChange(ids.split(','), kind as HintKind);
+        },
+        () => onChange('all', 'changed'),
       ),
     close: async () => {
       await channel.close();
     },
   };
+}
+
+/** `started:id,id,…`, each as long as may be. */
+function writeMessages(kind: HintKind, ids: readonly string[]): string[] {
+  return Array.from(
+    { length: Math.ceil(ids.length / MOST_IDS) },
+    (_, i) => `${kind}:${ids.slice(i * MOST_IDS, (i + 1) * MOST_IDS).join(',')}`,
+  );
 }
 
 function redisChannel(url: string, name: string, log: Log): Channel {

@@ -79,7 +79,10 @@ export async function startWorker(config: Config & { DATABASE_URL: string }, log
   const settle = createSettler({ sql, hints, queue, log }, { retentionMs });
   const claim = createClaimer(sql, { workerId: id, leaseMs }, (attempts) => {
     leases.hold(attempts);
-    hints.ring(attempts.map((attempt) => attempt.id));
+    hints.ring(
+      attempts.map((attempt) => attempt.id),
+      'started',
+    );
   });
 
   async function execute(attempt: Attempt, model: Model) {
