@@ -6,7 +6,6 @@ DROP INDEX "jobs_deadline_idx";--> statement-breakpoint
 ALTER TABLE "jobs" ADD COLUMN "spent_attempts" jsonb DEFAULT '[]'::jsonb NOT NULL;--> statement-breakpoint
 CREATE INDEX "jobs_owner_unsuccessful_idx" ON "jobs" USING btree ("owner","id") WHERE "jobs"."finished_at" is not null and "jobs"."result" is null;--> statement-breakpoint
 CREATE INDEX "jobs_open_idx" ON "jobs" USING btree ("model","priority","id") WHERE "jobs"."finished_at" is null;--> statement-breakpoint
-CREATE INDEX "jobs_due_idx" ON "jobs" USING btree ("due_at") WHERE "jobs"."finished_at" is null;--> statement-breakpoint
 CREATE INDEX "jobs_deadline_idx" ON "jobs" USING btree ("deadline_at") WHERE "jobs"."finished_at" is null and "jobs"."deadline_at" is not null;--> statement-breakpoint
 -- What the history says of attempts that were spent; all else of it follows from the row.
 UPDATE "jobs" SET "spent_attempts" = (

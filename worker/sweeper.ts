@@ -11,6 +11,7 @@ import { takeUnheardJobs } from '../shared/jobs/take-unheard-jobs.ts';
 import type { Log } from '../shared/log.ts';
 import { makeBells } from '../shared/make-bells.ts';
 import type { Queue } from '../shared/queue.ts';
+import { listWorkers } from '../shared/workers/list-workers.ts';
 import { removeSilentWorkers } from '../shared/workers/save-heartbeat.ts';
 
 type Deps = {
@@ -27,10 +28,11 @@ const SWEEP_LOCK = 0x504e5357;
 const PERIOD_MS = 1000;
 /** A leader that has not asked for so long is frozen, and its connection would hold the lock for ever. */
 const LEADER_SILENT_MS = 4000;
-/** A bell that was not heard by then is taken for lost. Ringing twice is harmless, so a backlog need not be known. */
+/** A bell that was not heard by then may be lost. Ringing twice is harmless. */
 const UNHEARD_AFTER_MS = 5000;
 /** Rows per step and pass, so that a pass stays short. */
 const LIMIT = 2000;
+const LIMIT_WHEN_BUSY = 100;
 /** Jobs per bell when ringing again; a worker splits what is too long for it. */
 const IDS_PER_BELL = 32;
 const ORPHANS_EVERY_MS = 600_000;
@@ -116,8 +118,18 @@ async function announce({ queue, hints, log }: Deps, statement: Promise<Settled[
   );
 }
 
+/**
+ * Rings for what its workers should have heard of by now. Where they have all they can take, most of it is not lost but
+ * waits, and only the first in the line are rung for, in case that they are; where nobody serves a model, nobody would
+ * hear it.
+ */
 async function ringUnheard({ sql, queue, log }: Deps): Promise<void> {
-  const unheard = await takeUnheardJobs(sql, { afterMs: UNHEARD_AFTER_MS, limit: LIMIT });
+  const reports = (await listWorkers(sql)).flatMap(({ report }) => Object.entries(report.models));
+  const withRoom = new Set(reports.filter(([, { hasRoom }]) => hasRoom).map(([model]) => model));
+  const busy = new Set(reports.map(([model]) => model).filter((model) => !withRoom.has(model)));
+  const take = (models: Set<string>, limit: number) =>
+    models.size > 0 ? takeUnheardJobs(sql, { models: [...models], afterMs: UNHEARD_AFTER_MS, limit }) : [];
+  const unheard = [...(await take(withRoom, LIMIT)), ...(await take(busy, LIMIT_WHEN_BUSY))];
   if (unheard.length === 0) return;
   log.info('sweep.rung-again', { jobs: unheard.length });
   await queue.ring(makeBells(unheard, () => IDS_PER_BELL));

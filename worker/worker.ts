@@ -118,7 +118,13 @@ export async function startWorker(config: Config & { DATABASE_URL: string }, log
       models: Object.fromEntries(
         [...rates].map(([name, { model, rate, running }]) => [
           name,
-          { running, done: rate.done, jobsPerSecond: rate.perSecond, bellSize: batcher.bellSize(model) },
+          {
+            running,
+            done: rate.done,
+            jobsPerSecond: rate.perSecond,
+            hasRoom: 2 * running < appetite(model),
+            bellSize: batcher.bellSize(model),
+          },
         ]),
       ),
       metrics: await metrics.read(),

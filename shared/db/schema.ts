@@ -112,10 +112,9 @@ export const jobs = pgTable(
     index('jobs_owner_unsuccessful_idx')
       .on(t.owner, t.id)
       .where(sql`${t.finishedAt} is not null and ${t.result} is null`),
-    // A model's queue in the order it is served: position, depth, oldest, and what runs.
+    // A model's queue in the order it is served: position, depth, oldest, what runs, and whose bell was lost.
     index('jobs_open_idx').on(t.model, t.priority, t.id).where(sql`${t.finishedAt} is null`),
-    // The sweeper's passes: lost bells, deadlines, retention.
-    index('jobs_due_idx').on(t.dueAt).where(sql`${t.finishedAt} is null`),
+    // The sweeper's passes: deadlines, retention.
     index('jobs_deadline_idx')
       .on(t.deadlineAt)
       .where(sql`${t.finishedAt} is null and ${t.deadlineAt} is not null`),

@@ -17,6 +17,8 @@ type ModelReport = {
   readonly done: number;
   /** Jobs per second while there was work, over the last ten seconds or so; null until measured. */
   readonly jobsPerSecond: number | null;
+  /** Whether the worker could take as many jobs again as it has. */
+  readonly hasRoom: boolean;
   /** Most jobs that a bell should name: a tenth of a second's work, so that a slow model spreads over workers. */
   readonly bellSize: number;
 };

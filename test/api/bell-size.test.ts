@@ -13,7 +13,7 @@ const MODEL: Model = {
 };
 
 function worker(model: string, size: number): LiveWorker {
-  const report = { running: 0, done: 0, jobsPerSecond: null, bellSize: size };
+  const report = { running: 0, done: 0, jobsPerSecond: null, hasRoom: true, bellSize: size };
   return {
     id: 'w',
     startedAt: '',

@@ -52,7 +52,7 @@ const QUERIES: Record<string, string> = {
   'queue-position': `select 1 from jobs where model = 'model1' and finished_at is null and status = 'queued' and (priority, id) < (0::smallint, '${id}'::uuid) limit 10000`,
   'queue-depths': `select model, status, queued_at from jobs where finished_at is null`,
   'requeue-lost-attempts': `select id from jobs where finished_at is null and status = 'running' and lease_until < now() order by id limit 2000 for update skip locked`,
-  'take-unheard-jobs': `select id from jobs where finished_at is null and status = 'queued' and due_at < now() - interval '5 s' order by due_at limit 2000 for update skip locked`,
+  'take-unheard-jobs': `select id from jobs where model = 'model1' and finished_at is null and status = 'queued' and due_at < now() - interval '5 s' order by priority, id limit 2000 for update skip locked`,
   'fail-missed-deadlines': `select id from jobs where finished_at is null and status = 'queued' and deadline_at is not null and deadline_at < now() order by id limit 2000 for update skip locked`,
   'delete-expired-jobs': `select id from jobs where expires_at is not null and expires_at < now() order by expires_at limit 2000 for update skip locked`,
   'find-missing-jobs': `select id from unnest(${ids}) as t (id) where not exists (select 1 from jobs where jobs.id = t.id)`,
