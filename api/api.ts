@@ -30,6 +30,8 @@ const REQUEST_TIMEOUT_MS = 300_000;
 const KEEP_ALIVE_TIMEOUT_MS = 65_000;
 /** An api that was told to stop a moment ago may still hold the port. */
 const PORT_PATIENCE_MS = 3000;
+/** A burst of new connections waits here; what does not fit would try again only after a second. */
+const BACKLOG = 4096;
 const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
 
 /**
@@ -127,7 +129,7 @@ async function listen(server: Server, { PORT, HOST }: ServiceConfig): Promise<vo
   for (;;) {
     try {
       await new Promise<void>((resolve, reject) => {
-        server.once('error', reject).listen(PORT, HOST, () => {
+        server.once('error', reject).listen({ port: PORT, host: HOST, backlog: BACKLOG }, () => {
           server.off('error', reject);
           resolve();
         });

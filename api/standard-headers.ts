@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { HttpBindings } from '@hono/node-server';
 import type { MiddlewareHandler } from 'hono';
+import { nodeResponse } from './node-bindings.ts';
 
 /**
  * Gives every request an id, the client's own `X-Request-Id` if it is a decent one, and puts what every answer has on
@@ -15,8 +15,8 @@ export const standardHeaders: MiddlewareHandler = async (c, next) => {
   const theirs = c.req.header('X-Request-Id');
   const id = theirs && /^[\w\-=]{1,128}$/.test(theirs) ? theirs : randomUUID();
   c.set('requestId', id);
-  const { outgoing } = (c.env ?? {}) as Partial<HttpBindings>;
-  outgoing?.setHeader('X-Request-Id', id);
-  outgoing?.setHeader('X-Content-Type-Options', 'nosniff');
+  const response = nodeResponse(c);
+  response?.setHeader('X-Request-Id', id);
+  response?.setHeader('X-Content-Type-Options', 'nosniff');
   await next();
 };

@@ -73,7 +73,7 @@ test.each([
   ['sharp', ['worker/compute/tensors/image.ts']],
   ['pino', ['shared/log.ts']],
   ['@fastify/busboy', ['api/upload/read-multipart.ts']],
-  ['@hono/node-server', ['api/api.ts', 'api/upload/read-submission.ts']],
+  ['@hono/node-server', ['api/api.ts', 'api/node-bindings.ts']],
 ])('only one place knows %s', (name, places) => {
   const importers = sources.filter(({ imports }) => imports.includes(name)).map(({ file }) => file);
   expect(importers.filter((file) => !places.includes(file))).toEqual([]);

@@ -1,17 +1,16 @@
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
-import { streamSSE } from 'hono/streaming';
 import { z } from 'zod';
+import type { JobRow } from '../../shared/db/schema.ts';
 import { isTerminal } from '../../shared/domain/job-status.ts';
 import type { Deps } from '../deps.ts';
+import { EventStream } from '../event-stream.ts';
 import { findOwnJob } from '../find-own-job.ts';
-import { followJob } from '../follow-job.ts';
+import { followJob, type JobEvent } from '../follow-job.ts';
 import { jobViewAt } from '../job-view.ts';
+import { nodeResponse } from '../node-bindings.ts';
 import { documented, problemResponses } from '../openapi.ts';
 import { idParams } from '../route-schemas.ts';
-
-const HEARTBEAT_MS = 15_000;
-/** A client that takes nothing for this long is cut off; it comes back with its last event id. */
-const STUCK_AFTER_MS = 30_000;
 
 const route = createRoute({
   method: 'get',
@@ -44,40 +43,45 @@ export function jobEvents(app: OpenAPIHono, deps: Deps): void {
     const afterSeq = lastSeen(c.req.header('Last-Event-ID') ?? c.req.valid('query').after, row.seq);
     if (isTerminal(row.status) && afterSeq >= row.seq) return c.body(null, 204);
 
-    c.header('X-Accel-Buffering', 'no');
-    const response = streamSSE(c, async (stream) => {
-      const gone = new AbortController();
-      const signal = AbortSignal.any([gone.signal, deps.stopping]);
-      stream.onAbort(() => gone.abort());
-      deps.metrics.countStreams(1);
-      const heartbeat = setInterval(() => void send(() => stream.write(':\n\n')), HEARTBEAT_MS);
-      // Awaited, so that a client that does not read is waited for and not buffered for.
-      const send = async (write: () => Promise<unknown>) => {
-        const stuck = setTimeout(() => {
-          gone.abort();
-          stream.abort();
-        }, STUCK_AFTER_MS);
-        await write().finally(() => clearTimeout(stuck));
-      };
-      try {
-        await send(() => stream.write('retry: 2000\n\n'));
-        for await (const { entry, row: now } of followJob(deps.feed, row, { afterSeq, signal }))
-          await send(() =>
-            stream.writeSSE({
-              id: String(entry.seq),
-              event: entry.status,
-              data: JSON.stringify(jobViewAt(now, entry)),
-            }),
-          );
-      } finally {
-        clearInterval(heartbeat);
-        deps.metrics.countStreams(-1);
-      }
-    });
-    // Hono says `no-cache`, which allows to keep it.
-    response.headers.set('Cache-Control', 'no-store');
-    return response;
+    const response = nodeResponse(c);
+    if (!response || c.req.method === 'HEAD')
+      return c.body(null, 200, { 'Content-Type': 'text/event-stream' });
+    void stream(new EventStream(response), deps, { row, afterSeq });
+    return RESPONSE_ALREADY_SENT;
   });
+}
+
+async function stream(
+  events: EventStream,
+  deps: Deps,
+  { row, afterSeq }: { row: JobRow; afterSeq: number },
+): Promise<void> {
+  deps.metrics.countStreams(1);
+  try {
+    const signal = AbortSignal.any([events.gone, deps.stopping]);
+    for await (const event of followJob(deps.feed, row, { afterSeq, signal }))
+      await events.send(textOf(event));
+  } catch (err) {
+    // The client comes back and goes on where it was.
+    deps.log.warn('events.broken', { jobId: row.id, err: { message: (err as Error).message } });
+  } finally {
+    deps.metrics.countStreams(-1);
+    events.end();
+  }
+}
+
+/** All followers of a job get the same row, and so need its events in writing but once. */
+const texts = new WeakMap<JobRow, Map<number, string>>();
+
+function textOf({ entry, row }: JobEvent): string {
+  const ofRow = texts.get(row) ?? new Map<number, string>();
+  texts.set(row, ofRow);
+  let text = ofRow.get(entry.seq);
+  if (text === undefined) {
+    text = `id: ${entry.seq}\nevent: ${entry.status}\ndata: ${JSON.stringify(jobViewAt(row, entry))}\n\n`;
+    ofRow.set(entry.seq, text);
+  }
+  return text;
 }
 
 /** The event that a client has seen last; what it cannot have seen counts for nothing. */

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
-import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
 import { AppError } from '../../shared/domain/errors.ts';
+import { nodeRequest } from '../node-bindings.ts';
 import { discardRest } from './discard-rest.ts';
 import { readJson } from './read-json.ts';
 import { readMultipart } from './read-multipart.ts';
@@ -30,8 +30,8 @@ export async function readSubmission(
   try {
     return await readForm(c, receiver, limits);
   } catch (cause) {
-    const { incoming } = (c.env ?? {}) as Partial<HttpBindings>;
-    if (incoming) await discardRest(incoming as Readable);
+    const incoming = nodeRequest(c);
+    if (incoming) await discardRest(incoming);
     if (cause instanceof AppError || (cause as NodeJS.ErrnoException).code !== 'ECONNRESET') throw cause;
     throw new AppError('malformed-body', 'The body ended before it was complete', { cause });
   }
@@ -77,8 +77,8 @@ function readerOf(c: Context, type: string | undefined, receiver: InputReceiver)
 
 /** Node's own stream where there is one: going through a web stream costs a copy and a promise per chunk. */
 function bodyOf(c: Context): Readable {
-  const { incoming } = (c.env ?? {}) as Partial<HttpBindings>;
-  if (incoming) return incoming as Readable;
+  const incoming = nodeRequest(c);
+  if (incoming) return incoming;
   return c.req.raw.body
     ? Readable.fromWeb(c.req.raw.body as Parameters<typeof Readable.fromWeb>[0])
     : Readable.from([]);

@@ -9,7 +9,7 @@ export type ReceivedInput = {
   readonly sizeBytes: number;
   /** The first 64 KiB, to recognise it by. */
   readonly head: Uint8Array;
-  /** The last bytes, at least 64 KiB where there are as many. */
+  /** The last bytes, at least 4 KiB where there are as many. */
   readonly tail: Uint8Array;
   /** All of it, when it is small enough for the row's insert; null when it stands in the blob store. */
   readonly inline: Uint8Array | null;
@@ -35,6 +35,8 @@ export type InputReceiver = {
 
 /** Enough to reach the size in the header of nearly every JPEG. */
 const HEAD_BYTES = 65_536;
+/** Enough for the end of a PNG, and what some programs put behind it. */
+const TAIL_BYTES = 4096;
 
 /**
  * Receives one input piece by piece: hashes it, bounds it, and keeps it in memory until it is too large for the
@@ -89,8 +91,8 @@ export function receiveInput(
     const unwritten = blob ? chunk : Buffer.concat([...kept.filter((earlier) => earlier !== chunk), chunk]);
     hasher ??= createHash('sha256');
     hasher.update(unwritten);
-    tail =
-      unwritten.length >= HEAD_BYTES ? unwritten : Buffer.concat([tail.subarray(-HEAD_BYTES), unwritten]);
+    // A copy of a little: a view would keep the whole chunk in memory while the next one comes.
+    tail = Buffer.concat([tail, unwritten.subarray(-TAIL_BYTES)]).subarray(-TAIL_BYTES);
     blob ??= await blobs.create(jobId, 'input');
     await blob.write(unwritten);
   }

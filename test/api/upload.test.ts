@@ -56,7 +56,7 @@ describe('receiveInput', () => {
     },
   );
 
-  it('keeps the first and the last 64 KiB of a large one, also when the pieces are small', async () => {
+  it('keeps the first 64 KiB and the last 4 KiB of a large one, also when the pieces are small', async () => {
     const bytes = randomBytes(150_000);
     const { receive, stored } = setup();
     const parts = Array.from({ length: 150 }, (_, i) => bytes.subarray(i * 1000, (i + 1) * 1000));
@@ -64,7 +64,7 @@ describe('receiveInput', () => {
     expect(hash).toBe(sha256(bytes));
     expect(stored().equals(bytes)).toBe(true);
     expect(Buffer.compare(head, bytes.subarray(0, 65_536))).toBe(0);
-    expect(tail.length).toBeGreaterThanOrEqual(65_536);
+    expect(tail.length).toBeGreaterThanOrEqual(4096);
     expect(Buffer.compare(tail, bytes.subarray(-tail.length))).toBe(0);
   });
 

@@ -28,7 +28,8 @@ process.on('message', (message: ToChild) => {
 });
 
 function send(message: FromChild): void {
-  process.send?.(message);
+  // A supervisor that is gone hears nothing more, and `disconnect` ends this process.
+  process.send?.(message, undefined, undefined, () => {});
 }
 
 async function answer(message: ToChild): Promise<FromChild> {

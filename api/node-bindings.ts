@@ -1,0 +1,17 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { HttpBindings } from '@hono/node-server';
+import type { Context } from 'hono';
+
+/** Node's own request under Hono's; undefined where the app is called without a server. */
+export function nodeRequest(c: Context): IncomingMessage | undefined {
+  return bindings(c).incoming as IncomingMessage | undefined;
+}
+
+/** Node's own response, which is there before Hono has one; undefined where the app is called without a server. */
+export function nodeResponse(c: Context): ServerResponse | undefined {
+  return bindings(c).outgoing as ServerResponse | undefined;
+}
+
+function bindings(c: Context): Partial<HttpBindings> {
+  return (c.env ?? {}) as Partial<HttpBindings>;
+}
