@@ -1,7 +1,7 @@
 import type { Model } from '../shared/catalog.ts';
 import { checkTensors } from '../shared/domain/check-tensors.ts';
 import { AppError } from '../shared/domain/errors.ts';
-import { isCutShort, nameOtherFormat, sniffImage } from '../shared/domain/image-header.ts';
+import { isCutShort, nameOtherFormat } from '../shared/domain/image-header.ts';
 import type { ImageInput } from '../shared/domain/manifest.ts';
 import type { NamedTensor, Signature } from '../shared/domain/tensor.ts';
 import type { ReceivedInput } from './upload/receive-input.ts';
@@ -32,16 +32,16 @@ export function checkInput(
 }
 
 function checkImage(input: ReceivedInput, { mediaTypes, maxPixels }: ImageInput): string {
-  const sniffed = sniffImage(input.head);
-  if (!sniffed || !mediaTypes.includes(sniffed.mediaType)) {
-    const found = sniffed?.mediaType ?? nameOtherFormat(input.head);
+  const { image } = input;
+  if (!image || !mediaTypes.includes(image.mediaType)) {
+    const found = image?.mediaType ?? nameOtherFormat(input.head);
     const takes = mediaTypes.join(', ');
     throw new AppError(
       'unsupported-media-type',
       `The file ${found ? `is ${found}` : 'is not an image'}; this model takes ${takes}`,
     );
   }
-  const { mediaType, size } = sniffed;
+  const { mediaType, size } = image;
   if (size && (size.width === 0 || size.height === 0))
     throw new AppError('invalid-image', 'The image has no pixels');
   if (size && size.width * size.height > maxPixels)

@@ -1,13 +1,16 @@
 import { createHash, type Hash, hash } from 'node:crypto';
 import type { BlobStore, BlobWriter } from '../../shared/blobs.ts';
 import { AppError } from '../../shared/domain/errors.ts';
+import { type SniffedImage, sniffImage } from '../../shared/domain/image-header.ts';
 
 /** An input that has arrived whole. */
 export type ReceivedInput = {
   /** Hex. */
   readonly sha256: string;
   readonly sizeBytes: number;
-  /** The first 64 KiB, to recognise it by. */
+  /** What its first 64 KiB show of it; undefined when it is no image. */
+  readonly image: SniffedImage | undefined;
+  /** The first bytes, at least 4 KiB where there are as many. */
   readonly head: Uint8Array;
   /** The last bytes, at least 4 KiB where there are as many. */
   readonly tail: Uint8Array;
@@ -34,9 +37,9 @@ export type InputReceiver = {
 };
 
 /** Enough to reach the size in the header of nearly every JPEG. */
-const HEAD_BYTES = 65_536;
-/** Enough for the end of a PNG, and what some programs put behind it. */
-const TAIL_BYTES = 4096;
+const SNIFFED_BYTES = 65_536;
+/** Enough to name a format by; and for the end of a PNG, and what some programs put behind it. */
+const EDGE_BYTES = 4096;
 
 /**
  * Receives one input piece by piece: hashes it, bounds it, and keeps it in memory until it is too large for the
@@ -47,8 +50,9 @@ export function receiveInput(
   { jobId, inlineBytes, maxBytes }: { jobId: string; inlineBytes: number; maxBytes: number },
 ): InputReceiver {
   let hasher: Hash | undefined;
-  const kept: Uint8Array[] = [];
+  let kept: Uint8Array[] = [];
   let keptBytes = 0;
+  let seen: Pick<ReceivedInput, 'image' | 'head'> | undefined;
   let tail: Uint8Array = new Uint8Array(0);
   let sizeBytes = 0;
   let blob: BlobWriter | undefined;
@@ -63,7 +67,7 @@ export function receiveInput(
       if (sizeBytes > maxBytes)
         throw new AppError('content-too-large', `The file may have at most ${maxBytes} bytes`);
       const isInline = sizeBytes <= inlineBytes;
-      if (isInline || keptBytes < HEAD_BYTES) {
+      if (isInline || !seen) {
         kept.push(chunk);
         keptBytes += chunk.length;
       }
@@ -88,35 +92,44 @@ export function receiveInput(
   }
 
   async function store(chunk: Uint8Array): Promise<void> {
-    const unwritten = blob ? chunk : Buffer.concat([...kept.filter((earlier) => earlier !== chunk), chunk]);
-    hasher ??= createHash('sha256');
-    hasher.update(unwritten);
+    // The first time, with what was kept in memory until then; piece by piece, because many do this at once.
+    const unwritten = blob ? [chunk] : kept;
+    if (keptBytes >= SNIFFED_BYTES) look();
     // A copy of a little: a view would keep the whole chunk in memory while the next one comes.
-    tail = Buffer.concat([tail, unwritten.subarray(-TAIL_BYTES)]).subarray(-TAIL_BYTES);
+    tail = Buffer.concat([tail, ...unwritten.map((piece) => piece.subarray(-EDGE_BYTES))]).subarray(
+      -EDGE_BYTES,
+    );
+    hasher ??= createHash('sha256');
     blob ??= await blobs.create(jobId, 'input');
-    await blob.write(unwritten);
+    for (const piece of unwritten) {
+      hasher.update(piece);
+      await blob.write(piece);
+    }
+  }
+
+  /** Recognises the input as far as it has come, and lets go of what that took: many uploads go on for long. */
+  function look(): Pick<ReceivedInput, 'image' | 'head'> {
+    if (seen) return seen;
+    const start = Buffer.concat(kept);
+    seen = {
+      image: sniffImage(start.subarray(0, SNIFFED_BYTES)),
+      head: Buffer.from(start.subarray(0, EDGE_BYTES)),
+    };
+    kept = [];
+    keptBytes = 0;
+    return seen;
   }
 
   async function complete(): Promise<ReceivedInput> {
     if (sizeBytes === 0) throw new AppError('empty-file', 'The file is empty');
-    const bytes = kept.length === 1 ? kept[0]! : Buffer.concat(kept);
-    if (!blob || !hasher)
-      return {
-        sha256: hash('sha256', bytes),
-        sizeBytes,
-        head: bytes.subarray(0, HEAD_BYTES),
-        tail: bytes,
-        inline: bytes,
-      };
+    if (!blob || !hasher) {
+      const bytes = kept.length === 1 ? kept[0]! : Buffer.concat(kept);
+      const edges = { head: bytes, tail: bytes, image: sniffImage(bytes) };
+      return { ...edges, sha256: hash('sha256', bytes), sizeBytes, inline: bytes };
+    }
     await blob.commit();
     isCommitted = true;
-    return {
-      sha256: hasher.digest('hex'),
-      sizeBytes,
-      head: bytes.subarray(0, HEAD_BYTES),
-      tail,
-      inline: null,
-    };
+    return { ...look(), tail, sha256: hasher.digest('hex'), sizeBytes, inline: null };
   }
 }
 

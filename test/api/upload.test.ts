@@ -38,7 +38,7 @@ describe('receiveInput', () => {
   it('keeps in memory what fits into the row', async () => {
     const { receive, blobs } = setup();
     const { head, tail, inline, ...rest } = await receive('a', 'bcd');
-    expect(rest).toEqual({ sha256: sha256('abcd'), sizeBytes: 4 });
+    expect(rest).toEqual({ image: undefined, sha256: sha256('abcd'), sizeBytes: 4 });
     expect([head, tail, inline].map(text)).toEqual(['abcd', 'abcd', 'abcd']);
     expect(blobs.size).toBe(0);
   });
@@ -49,23 +49,36 @@ describe('receiveInput', () => {
       const { receive, stored, blobs } = setup();
       const { head, tail, inline, ...rest } = await receive(...parts);
       const whole = parts.join('');
-      expect(rest).toEqual({ sha256: sha256(whole), sizeBytes: whole.length });
+      expect(rest).toEqual({ image: undefined, sha256: sha256(whole), sizeBytes: whole.length });
       expect([head, tail, stored()].map(text)).toEqual([whole, whole, whole]);
       expect(inline).toBeNull();
       expect(blobs.get('job')?.isCommitted).toBe(true);
     },
   );
 
-  it('keeps the first 64 KiB and the last 4 KiB of a large one, also when the pieces are small', async () => {
+  it('keeps the first and the last 4 KiB of a large one, also when the pieces are small', async () => {
     const bytes = randomBytes(150_000);
     const { receive, stored } = setup();
     const parts = Array.from({ length: 150 }, (_, i) => bytes.subarray(i * 1000, (i + 1) * 1000));
     const { head, tail, sha256: hash } = await receive(...parts);
     expect(hash).toBe(sha256(bytes));
     expect(stored().equals(bytes)).toBe(true);
-    expect(Buffer.compare(head, bytes.subarray(0, 65_536))).toBe(0);
+    expect(Buffer.compare(head, bytes.subarray(0, 4096))).toBe(0);
     expect(tail.length).toBeGreaterThanOrEqual(4096);
     expect(Buffer.compare(tail, bytes.subarray(-tail.length))).toBe(0);
+  });
+
+  it('recognises a picture whose size stands 60 kB into it, however it comes', async () => {
+    const comment = Buffer.concat([Buffer.from([0xff, 0xfe, 0xea, 0x60]), Buffer.alloc(60_000 - 2)]);
+    const frame = Buffer.from([0xff, 0xc0, 0, 17, 8, 0, 20, 0, 30, 3, 1, 0x22, 0, 2, 0x11, 1, 3, 0x11, 1]);
+    const bytes = Buffer.concat([Buffer.from([0xff, 0xd8]), comment, frame, Buffer.alloc(90_000)]);
+    const image = { mediaType: 'image/jpeg', size: { height: 20, width: 30 } };
+    for (const piece of [1000, 50_000, 200_000]) {
+      const parts = Array.from({ length: Math.ceil(bytes.length / piece) }, (_, i) =>
+        bytes.subarray(i * piece, (i + 1) * piece),
+      );
+      expect((await setup({ maxBytes: 1e6 }).receive(...parts)).image).toEqual(image);
+    }
   });
 
   it('refuses the first byte too many, and nothing at all', async () => {
