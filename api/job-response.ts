@@ -16,7 +16,7 @@ export function jobResponse(
   {
     status = 200,
     queue = null,
-    headers = {},
+    headers,
   }: { status?: 200 | 202; queue?: Job['queue']; headers?: Record<string, string> } = {},
 ): Response {
   const job = jobView(row, queue);
@@ -24,17 +24,11 @@ export function jobResponse(
   const timing = serverTiming(job.timings);
   // A plain object goes to Node as it is; `c.header` would gather them in a `Headers` first, which costs as much as
   // the whole view.
-  const all = {
-    ...headers,
-    ETag: etag,
-    'Cache-Control': 'no-store',
-    Vary: 'Prefer',
-    ...(timing && { 'Server-Timing': timing }),
-  };
+  const all: Record<string, string> = { ETag: etag, 'Cache-Control': 'no-store', Vary: 'Prefer' };
+  if (timing) all['Server-Timing'] = timing;
+  if (headers) Object.assign(all, headers);
   if (status === 200 && matchesEtag(c.req.header('If-None-Match'), etag))
     return new Response(null, { status: 304, headers: all });
-  return new Response(JSON.stringify(job), {
-    status,
-    headers: { ...all, 'Content-Type': 'application/json' },
-  });
+  all['Content-Type'] = 'application/json';
+  return new Response(JSON.stringify(job), { status, headers: all });
 }

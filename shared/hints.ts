@@ -3,7 +3,7 @@ import type { Log } from './log.ts';
 import { connectBlockingRedis, connectRedis } from './redis.ts';
 
 /** What a hint is good for: those who wait for an end alone need not look at a job that has only started. */
-export type HintKind = 'started' | 'changed';
+type HintKind = 'started' | 'changed';
 
 /** Says which jobs have changed, never how: whoever cares reads the rows. Any hint may be lost. */
 export type Hints = {
