@@ -15,11 +15,14 @@ export type Bench = {
   readonly size: <T>(whole: T, quick: T) => T;
   /** Starts those of the contenders that can run here, with the models `digits` and `photo`. */
   readonly start: (names: readonly ContenderName[]) => Promise<Contender[]>;
-  /** Starts a Penstock that is nobody else's, with so many workers; more can be started later. */
-  readonly startOurs: (models: readonly ModelCopy[], workers?: number) => Promise<Ours>;
+  /** Starts a Penstock that is nobody else's; more workers can be started later. */
+  readonly startOurs: (models: readonly ModelCopy[], parts?: Parts) => Promise<Ours>;
   /** Puts something into the report that a reader must know about this run. */
   readonly note: (text: string) => void;
 };
+
+/** How many processes of a kind, one unless it is said; and what they are told. */
+type Parts = { readonly apis?: number; readonly workers?: number; readonly env?: NodeJS.ProcessEnv };
 
 /** Contenders that stay up for the next scenario, which saves most of the time of a quick run. */
 export type Pool = { readonly contenders: Map<ContenderName, Contender>; readonly endings: Endings };
@@ -65,9 +68,9 @@ export function createBench({
         }),
       );
     },
-    async startOurs(models, workers = 1) {
+    async startOurs(models, { env = {}, ...counts } = {}) {
       const modelsDir = makeModels(servers.folder, models);
-      return keep(await startOurs(ours, { servers, modelsDir }, { workers }), endings);
+      return keep(await startOurs(ours, { servers, modelsDir, env }, counts), endings);
     },
   };
 }

@@ -17,8 +17,9 @@ export async function openLoop(
   {
     perSecond,
     forMs,
+    seed = 1,
     onAnswer,
-  }: { perSecond: number; forMs: number; onAnswer: NonNullable<Load['onAnswer']> },
+  }: { perSecond: number; forMs: number; seed?: number; onAnswer: NonNullable<Load['onAnswer']> },
 ): Promise<LoadResult> {
   const clients: Client[] = [];
   const idle: Client[] = [];
@@ -51,7 +52,7 @@ export async function openLoop(
     }
   }
 
-  for (const atMs of poissonArrivals(perSecond, 1)) {
+  for (const atMs of poissonArrivals(perSecond, seed)) {
     if (atMs >= forMs) break;
     const dueAt = start + atMs;
     // Timers are too coarse to wait for one arrival by one; those that are due go out together.

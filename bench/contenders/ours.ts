@@ -7,6 +7,8 @@ import { type ForkedProcess, forkProcess } from './fork-process.ts';
 
 /** Penstock, whose workers may come later. */
 export type Ours = Contender & {
+  /** Of every api; `url` is the first. */
+  readonly urls: readonly string[];
   readonly sql: Sql;
   /** One more worker process, ready. Ended with the others, if it has not been stopped before. */
   startWorker(env?: NodeJS.ProcessEnv): Promise<ForkedProcess>;
@@ -45,15 +47,17 @@ export async function startOurs(
     processes.push(process);
     return process;
   };
-  const [[api]] = await Promise.all([
+  const [running] = await Promise.all([
     Promise.all(Array.from({ length: apis }, () => start('api'))),
     Promise.all(Array.from({ length: workers }, () => start('worker'))),
   ]);
-  const models = api!.ready['models'] as string[];
+  const urls = running.map(({ ready }) => ready['url'] as string);
+  const models = running[0]!.ready['models'] as string[];
   const { sql, close } = connectDatabase(databaseUrl, { max: 1, name: 'penstock-bench' });
   return {
     name,
-    url: api!.ready['url'] as string,
+    url: urls[0]!,
+    urls,
     sql,
     processes: () => processes,
     pids: () => processes.map(({ pid }) => pid),

@@ -15,7 +15,7 @@ export function resultsPage(records: readonly ScenarioRecord[], plots: readonly 
     '# Results of the benchmark',
     newest ? machineLines(newest) : 'Nothing was measured yet.',
     '## Targets',
-    'Times are from a request to its answer unless a scenario says otherwise. Figures that compare are made round by round, each from runs that followed one another, and then the median is taken. Where one bad round is one too many, the worst one counts. A scenario that does not say otherwise has Penstock at its defaults: one api, one worker, on Redis (`ours-redis`) or on Postgres alone (`ours-embedded`). `sync` decodes and infers while the request waits, in the same compute children and batches; `naive` is an app with BullMQ that does one insert, one `add`, one run and one update per job.',
+    'Times are from a request to its answer unless a scenario says otherwise. Figures that compare are made round by round, each from runs that followed one another, and then the median is taken. Where one bad round is one too many, the worst one counts. A scenario that does not say otherwise has Penstock at its defaults: one api, one worker, on Redis (`ours-redis`) or on Postgres alone (`ours-embedded`). `sync` is what one would write first: it decodes and infers while the request waits, in the same compute children, each upload by itself; `sync-batched` goes on to gather them as Penstock does; `naive` is an app with BullMQ that does one insert, one `add`, one run and one update per job.',
     markdownTable(TARGET_HEAD, targetRows(records)),
     ...plots.map(({ title, file }) => `![${title}](${file})`),
     ...records.map((record) => scenarioSection(record, newest!)),

@@ -30,7 +30,7 @@ export const followers: Scenario = {
     const count = Math.floor(Math.min(wanted, most) / JOBS) * JOBS;
     if (count < wanted)
       bench.note(`Only ${count} followers: a process may have no more open files here (\`ulimit -n\`).`);
-    const ours = await bench.startOurs([{ from: 'digits' }], 0);
+    const ours = await bench.startOurs([{ from: 'digits' }], { workers: 0 });
     return [
       {
         name: ours.name,

@@ -13,6 +13,7 @@ export const SCENARIO_NAMES = [
   'two-workers',
   'full-table',
   'batching',
+  'scale',
 ] as const;
 
 export type ScenarioName = (typeof SCENARIO_NAMES)[number];

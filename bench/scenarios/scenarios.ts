@@ -8,6 +8,7 @@ import { fullTable } from './full-table.ts';
 import { idleLatency } from './idle-latency.ts';
 import { photo } from './photo.ts';
 import { reads } from './reads.ts';
+import { scale } from './scale.ts';
 import type { Scenario } from './scenario.ts';
 import type { ScenarioName } from './scenario-name.ts';
 import { tiny } from './tiny.ts';
@@ -29,4 +30,5 @@ export const SCENARIOS = {
   'two-workers': twoWorkers,
   'full-table': fullTable,
   batching,
+  scale,
 } satisfies Record<ScenarioName, Scenario>;

@@ -15,7 +15,7 @@ export const twoWorkers: Scenario = {
   weight: { start: 4, round: 15 },
   mostRounds: 3,
   async start(bench) {
-    const ours = await bench.startOurs([{ from: 'photo' }], 0);
+    const ours = await bench.startOurs([{ from: 'photo' }], { workers: 0 });
     const pictures = await photos(bench.size(40, 10));
     const measure = async (workers: number, extent: Extent): Promise<Measured> => {
       // The workers are new ones every time: nothing would stay warm.
