@@ -42,7 +42,7 @@ export function renderPlot(
       textStyle: { fontSize: 16, fontWeight: 600, color: INK },
       subtextStyle: { fontSize: 12, color: QUIET },
     },
-    grid: { left: 16, right: 28, top: option.legend ? 108 : 86, bottom: 16 },
+    grid: { left: 44, right: 28, top: option.legend ? 108 : 86, bottom: 16 },
     ...option,
   });
   const svg = chart.renderToSVGString();
