@@ -27,11 +27,12 @@ const BY_KEY = { enable_seqscan: 'off', plan_cache_mode: 'force_generic_plan' } 
  *
  * @param url `postgres://user:password@host:port/database`; `?host=/folder` names the folder of a Unix socket
  * @param options `max`: most connections; `name` shows in `pg_stat_activity`; `idleSessionMs`: the server ends a
- *   connection that has said nothing for so long, and frees what it holds (it is opened again when needed)
+ *   connection that has said nothing for so long, and frees what it holds (it is opened again when needed);
+ *   `keepsNames`: columns are called in results as they are in the database
  */
 export function connectDatabase(
   url: string,
-  options: { max: number; name: string; idleSessionMs?: number },
+  options: { max: number; name: string; idleSessionMs?: number; keepsNames?: boolean },
 ): Database {
   const sql = postgres({
     ...connectionOf(url),
@@ -44,7 +45,7 @@ export function connectDatabase(
     connect_timeout: 5,
     // Our own statements know what they miss; a notice is for a person at a prompt.
     onnotice: () => {},
-    transform: { column: { from: postgres.toCamel } },
+    ...(!options.keepsNames && { transform: { column: { from: postgres.toCamel } } }),
     // A pooled connection that lives for ever keeps its memory for ever.
     max_lifetime: 60 * 30,
   });

@@ -10,8 +10,9 @@ const MIGRATION_LOCK = 0x504e5354;
  * by an advisory lock, and all but the first find nothing to do.
  */
 export async function migrateDatabase(url: string): Promise<void> {
-  // One connection: the lock belongs to the session that takes it.
-  const { sql, db, close } = connectDatabase(url, { max: 1, name: 'penstock-migrate' });
+  // One connection: the lock belongs to the session that takes it. The migrator reads `created_at` by that name, and
+  // without it takes every database that has any migration for one that has all.
+  const { sql, db, close } = connectDatabase(url, { max: 1, name: 'penstock-migrate', keepsNames: true });
   try {
     await sql`select pg_advisory_lock(${MIGRATION_LOCK})`;
     await migrate(db, {
