@@ -15,19 +15,12 @@ const HEADERS = {
  * for dead. Web streams would do, but cost each event several times what it does itself, and each stream its memory.
  */
 export class EventStream {
-  /** Aborts when the client has gone, or was cut off. */
-  readonly gone: AbortSignal;
   readonly #response: ServerResponse;
   readonly #heartbeat: NodeJS.Timeout;
 
+  /** To be ended with `end`, also when the client has gone. */
   constructor(response: ServerResponse) {
-    const gone = new AbortController();
-    this.gone = gone.signal;
     this.#response = response;
-    response.once('close', () => {
-      clearInterval(this.#heartbeat);
-      gone.abort();
-    });
     response.writeHead(200, HEADERS);
     response.write('retry: 2000\n\n');
     this.#heartbeat = setInterval(() => response.write(':\n\n'), HEARTBEAT_MS);
@@ -35,7 +28,7 @@ export class EventStream {
 
   /** Sends an event; await it, so that a client that does not read is waited for and not buffered for. */
   async send(event: string): Promise<void> {
-    if (this.gone.aborted || this.#response.write(event)) return;
+    if (this.#response.destroyed || this.#response.write(event)) return;
     await new Promise<void>((resolve) => {
       const stuck = setTimeout(() => this.#response.destroy(), STUCK_AFTER_MS);
       const goOn = () => {

@@ -2,6 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
 
+/** What a handler returns when it has written to Node's response itself. */
+export { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+
 /** Node's own request under Hono's; undefined where the app is called without a server. */
 export function nodeRequest(c: Context): IncomingMessage | undefined {
   return bindings(c).incoming as IncomingMessage | undefined;

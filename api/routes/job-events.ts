@@ -1,14 +1,14 @@
-import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
 import type { JobRow } from '../../shared/db/schema.ts';
 import { isTerminal } from '../../shared/domain/job-status.ts';
+import { clientLeaves } from '../client-leaves.ts';
 import type { Deps } from '../deps.ts';
 import { EventStream } from '../event-stream.ts';
 import { findOwnJob } from '../find-own-job.ts';
 import { followJob, type JobEvent } from '../follow-job.ts';
 import { jobViewAt } from '../job-view.ts';
-import { nodeResponse } from '../node-bindings.ts';
+import { nodeResponse, RESPONSE_ALREADY_SENT } from '../node-bindings.ts';
 import { documented, problemResponses } from '../openapi.ts';
 import { idParams } from '../route-schemas.ts';
 
@@ -46,7 +46,8 @@ export function jobEvents(app: OpenAPIHono, deps: Deps): void {
     const response = nodeResponse(c);
     if (!response || c.req.method === 'HEAD')
       return c.body(null, 200, { 'Content-Type': 'text/event-stream' });
-    void stream(new EventStream(response), deps, { row, afterSeq });
+    const signal = AbortSignal.any([clientLeaves(c), deps.stopping]);
+    void stream(new EventStream(response), deps, { row, afterSeq, signal });
     return RESPONSE_ALREADY_SENT;
   });
 }
@@ -54,11 +55,10 @@ export function jobEvents(app: OpenAPIHono, deps: Deps): void {
 async function stream(
   events: EventStream,
   deps: Deps,
-  { row, afterSeq }: { row: JobRow; afterSeq: number },
+  { row, afterSeq, signal }: { row: JobRow; afterSeq: number; signal: AbortSignal },
 ): Promise<void> {
   deps.metrics.countStreams(1);
   try {
-    const signal = AbortSignal.any([events.gone, deps.stopping]);
     for await (const event of followJob(deps.feed, row, { afterSeq, signal }))
       await events.send(textOf(event));
   } catch (err) {
