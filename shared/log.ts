@@ -7,6 +7,9 @@ export type Log = {
   error(event: string, fields?: Record<string, unknown>): void;
 };
 
+/** Characters that wait for a reader of stdout that does not read; what comes then is dropped. */
+const MOST_UNWRITTEN = 16_777_216;
+
 /**
  * JSON lines on stdout: an event name and fields. Errors go under `err`; no upload, result, key or URL with a
  * secret goes in at all.
@@ -15,7 +18,7 @@ export type Log = {
  * those of the last moment before a SIGKILL may be missing.
  */
 export function createLog(process: string, level: string): Log {
-  const out = destination({ dest: 1, sync: false });
+  const out = destination({ dest: 1, sync: false, maxLength: MOST_UNWRITTEN });
   globalThis.process.on('exit', () => out.flushSync());
   const logger = pino(
     {
