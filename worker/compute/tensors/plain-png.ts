@@ -1,4 +1,5 @@
 import { crc32, inflateSync } from 'node:zlib';
+import { sniffImage } from '../../../shared/domain/image-header.ts';
 import type { RawPixels } from './raw-pixels.ts';
 
 /**
@@ -15,17 +16,16 @@ import type { RawPixels } from './raw-pixels.ts';
  * @returns undefined when it is no such PNG
  */
 export function readPlainPng(bytes: Uint8Array): RawPixels | undefined {
-  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (!file.subarray(0, 8).equals(SIGNATURE)) return undefined;
-  const chunks = readChunks(file);
+  const image = sniffImage(bytes);
+  if (image?.mediaType !== 'image/png' || !image.size) return undefined;
+  const { height, width } = image.size;
+  if (width === 0 || height === 0 || Math.max(width, height) > MOST_SIDE) return undefined;
+  const chunks = readChunks(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
   const header = chunks?.[0];
-  if (!chunks || header?.type !== 'IHDR' || header.data.length !== 13) return undefined;
-  const width = header.data.readUInt32BE(0);
-  const height = header.data.readUInt32BE(4);
+  if (!chunks || header?.data.length !== 13) return undefined;
   const [depth, color, compression, filter, interlace] = header.data.subarray(8);
   const channels = CHANNELS[color!];
   if (!channels || depth !== 8 || compression !== 0 || filter !== 0 || interlace !== 0) return undefined;
-  if (width === 0 || height === 0 || Math.max(width, height) > MOST_SIDE) return undefined;
   const filtered = inflate(
     chunks.filter(({ type }) => type === 'IDAT').map(({ data }) => data),
     height * (1 + width * channels),
@@ -34,7 +34,7 @@ export function readPlainPng(bytes: Uint8Array): RawPixels | undefined {
   return data && { data, height, width, channels };
 }
 
-const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+const SIGNATURE_BYTES = 8;
 /** By colour type: grey, RGB, grey with alpha, RGBA. Palettes are not plain. */
 const CHANNELS: Readonly<Record<number, 1 | 2 | 3 | 4>> = { 0: 1, 2: 3, 4: 2, 6: 4 };
 /** Above this the other decoder is as fast; and what it would shrink must not come here. */
@@ -47,7 +47,7 @@ type Chunk = { readonly type: string; readonly data: Buffer };
 /** All chunks up to `IEND`; undefined when one is damaged, missing, or could change the picture. */
 function readChunks(file: Buffer): Chunk[] | undefined {
   const chunks: Chunk[] = [];
-  for (let at = SIGNATURE.length; at + 12 <= file.length; ) {
+  for (let at = SIGNATURE_BYTES; at + 12 <= file.length; ) {
     const length = file.readUInt32BE(at);
     const end = at + 8 + length;
     if (end + 4 > file.length || crc32(file.subarray(at + 4, end)) !== file.readUInt32BE(end))
