@@ -1,13 +1,11 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { connectDatabase, type Database, type Sql } from '../shared/db/client.ts';
 import { connectRedis, waitForRedis } from '../shared/redis.ts';
 import { startEmbeddedPostgres } from '../start/postgres/embedded-postgres.ts';
+import { freePort } from '../test/support/free-port.ts';
 import { endProcess } from './end-process.ts';
 
 /** The servers that all contenders share, on folders of their own below `folder`. */
@@ -98,14 +96,4 @@ async function isUp(redisUrl: string): Promise<void> {
   const client = connectRedis(redisUrl, { debug() {}, info() {}, warn() {}, error() {} });
   await waitForRedis(client, 10_000);
   client.disconnect();
-}
-
-/** A port of 127.0.0.1 that nobody listens on just now. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

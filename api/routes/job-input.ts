@@ -46,7 +46,6 @@ export function jobInput(app: OpenAPIHono, deps: Deps): void {
     c.header('ETag', etag);
     c.header('Accept-Ranges', 'bytes');
     c.header('Cache-Control', 'private, max-age=31536000, immutable');
-    c.header('X-Content-Type-Options', 'nosniff');
     if (!body) return c.body(null, 304);
     c.header('Content-Type', row.inputMediaType);
     c.header('Content-Disposition', contentDisposition(row.inputName ?? `${row.id}.bin`));

@@ -32,7 +32,6 @@ export function modelSample(app: OpenAPIHono, deps: Deps): void {
     const bytes = await readFile(path.join(model.folder, 'sample', model.manifest.sample));
     c.header('Content-Type', sniffImage(bytes)?.mediaType ?? 'application/json');
     c.header('Content-Disposition', contentDisposition(model.manifest.sample));
-    c.header('X-Content-Type-Options', 'nosniff');
     return c.body(new Uint8Array(bytes), 200);
   });
 }

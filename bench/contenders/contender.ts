@@ -7,8 +7,6 @@ export type Contender = {
   readonly url: string;
   /** Its own processes but for their children; a server that it shares with others is not among them. */
   readonly processes: () => readonly ContenderProcess[];
-  /** The ids of `processes`. */
-  readonly pids: () => readonly number[];
   /** 0 when every accepted job has ended; else some number of those that have not. */
   readonly unfinished: () => Promise<number>;
   /** Jobs that were accepted and have ended without a result. */

@@ -32,7 +32,6 @@ export async function startNaive({ servers, modelsDir }: ContenderOptions): Prom
       { role: 'api', pid: api.pid },
       { role: 'worker', pid: worker.pid },
     ],
-    pids: () => [api.pid, worker.pid],
     async unfinished() {
       const rows = await sql`select from jobs where status = 'queued' limit 1`;
       return rows.length;

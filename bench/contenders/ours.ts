@@ -60,7 +60,6 @@ export async function startOurs(
     urls,
     sql,
     processes: () => processes,
-    pids: () => processes.map(({ pid }) => pid),
     startWorker: (more) => start('worker', more),
     async unfinished() {
       // Other models than those that are served may lie there for ever.

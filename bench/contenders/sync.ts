@@ -20,7 +20,6 @@ export async function startSync(
     url: server.ready['url'] as string,
     sql: undefined,
     processes: () => [{ role: 'api', pid: server.pid }],
-    pids: () => [server.pid],
     unfinished: async () => 0,
     // Each is an answer that is no 200.
     failed: async () => 0,

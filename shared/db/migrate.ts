@@ -10,8 +10,8 @@ const MIGRATION_LOCK = 0x504e5354;
  * by an advisory lock, and all but the first find nothing to do.
  */
 export async function migrateDatabase(url: string): Promise<void> {
-  // One connection: the lock belongs to the session that takes it. The migrator reads `created_at` by that name, and
-  // without it takes every database that has any migration for one that has all.
+  // One connection: the lock belongs to the session that takes it. The migrator reads `created_at` by that name;
+  // without it, a database with an earlier migration would look as if it had them all.
   const { sql, db, close } = connectDatabase(url, { max: 1, name: 'penstock-migrate', keepsNames: true });
   try {
     await sql`select pg_advisory_lock(${MIGRATION_LOCK})`;

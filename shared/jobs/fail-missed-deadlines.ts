@@ -10,7 +10,8 @@ export async function failMissedDeadlines(
   const missed = JSON.stringify(failure('deadline-exceeded', 'The job was not started by its deadline'));
   return await sql<Settled[]>`
     with missed as (
-      select id from jobs where finished_at is null and status = 'queued' and deadline_at is not null and deadline_at < now()
+      select id from jobs
+      where finished_at is null and status = 'queued' and deadline_at is not null and deadline_at < now()
       order by id limit ${limit} for update skip locked
     )
     update jobs set

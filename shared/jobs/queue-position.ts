@@ -11,7 +11,8 @@ export async function queuePosition(
   const [row] = await sql<{ ahead: number }[]>`
     select count(*)::int as ahead from (
       select 1 from jobs
-      where model = ${model} and finished_at is null and status = 'queued' and (priority, id) < (${priority}::smallint, ${id}::uuid)
+      where model = ${model} and finished_at is null and status = 'queued'
+        and (priority, id) < (${priority}::smallint, ${id}::uuid)
       limit ${MOST_COUNTED}
     ) as before`;
   return row?.ahead ?? 0;

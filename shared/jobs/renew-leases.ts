@@ -20,7 +20,7 @@ export async function renewLeases(
       ) as t (id, attempt)
     ), running as (
       select id, attempt from jobs
-      where id = any(${held.map((h) => h.id)}::uuid[]) and status = 'running' order by id for update
+      where id = any(array(select id from held)) and status = 'running' order by id for update
     )
     update jobs set lease_until = now() + ${leaseMs}::float8 * interval '1 ms'
     from running join held using (id, attempt) where jobs.id = running.id
