@@ -1,5 +1,6 @@
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
+import { wholeResults } from './whole-results.ts';
 
 export type Sql = postgres.Sql;
 
@@ -22,6 +23,23 @@ export type Database = {
  */
 const BY_KEY = { enable_seqscan: 'off', plan_cache_mode: 'force_generic_plan' } as const;
 
+/** Arrays of text, uuid and int, which are all that statements are given; nothing is read as one. By Postgres' oids. */
+const ARRAY = {
+  to: 1009,
+  from: [1009, 2951, 1007],
+  serialize: (items: readonly (string | number | null)[]) =>
+    `{${items.map((item) => (item === null ? 'null' : `"${String(item).replace(/["\\]/g, '\\$&')}"`)).join()}}`,
+  parse: (text: string) => text,
+};
+
+/**
+ * Seconds to wait before a connection is tried again, after so many failures in a row: postgres.js would come to 20 s,
+ * which a server that has been away for some seconds is then left alone for after it is back.
+ */
+function reconnectPause(failures: number): number {
+  return (0.5 + Math.random() / 2) * Math.min(0.01 * 2 ** failures, 1);
+}
+
 /**
  * Opens a pool of connections; none is made before the first statement.
  *
@@ -34,7 +52,7 @@ export function connectDatabase(
   url: string,
   options: { max: number; name: string; idleSessionMs?: number; keepsNames?: boolean },
 ): Database {
-  const sql = postgres({
+  const client = postgres({
     ...connectionOf(url),
     max: options.max,
     connection: {
@@ -43,12 +61,18 @@ export function connectDatabase(
       ...(options.idleSessionMs && { idle_session_timeout: options.idleSessionMs }),
     },
     connect_timeout: 5,
+    backoff: reconnectPause,
+    // postgres.js would ask each new connection for all array types; should that be cut, nobody hears the refusal, and
+    // an unheard refusal ends the process.
+    fetch_types: false,
+    types: { array: ARRAY },
     // Our own statements know what they miss; a notice is for a person at a prompt.
     onnotice: () => {},
     ...(!options.keepsNames && { transform: { column: { from: postgres.toCamel } } }),
     // A pooled connection that lives for ever keeps its memory for ever.
     max_lifetime: 60 * 30,
   });
+  const sql = wholeResults(client);
   return {
     sql,
     db: drizzle(sql, { casing: 'snake_case' }),

@@ -1,0 +1,2 @@
+ALTER TABLE "jobs" ADD COLUMN "keeps_input" boolean DEFAULT true NOT NULL;--> statement-breakpoint
+CREATE INDEX "jobs_unkept_idx" ON "jobs" USING btree ("id") WHERE not "jobs"."keeps_input" and "jobs"."finished_at" is not null and "jobs"."input_store" <> 'removed';
