@@ -1,3 +1,4 @@
+import type { ErrorCode } from './errors.ts';
 import type { Failure } from './job-error.ts';
 import type { Receipt } from './receipt.ts';
 import type { Artifact, TaskResult } from './task-result.ts';
@@ -28,7 +29,10 @@ export type RetryPolicy = {
   readonly maxAttempts: number;
 };
 
-/** Lost workers are not the job's fault, so they are forgiven far longer than its own failures. */
+/**
+ * Lost workers, and models elsewhere that are away, are not the job's fault, so they are forgiven far longer than its
+ * own failures: with the backoff below, about five minutes of the latter.
+ */
 export const RETRY_POLICY: RetryPolicy = { maxFailures: 3, maxAttempts: 20 };
 
 /**
@@ -42,11 +46,16 @@ export function outcomeOfFailure(
   { attempt, failures }: { attempt: number; failures: number },
   { policy = RETRY_POLICY, random = Math.random }: { policy?: RetryPolicy; random?: () => number } = {},
 ): Outcome {
-  const blamed = error.code !== 'worker-lost';
+  const blamed = !BLAMELESS.includes(error.code);
   const isExhausted = (blamed && failures + 1 >= policy.maxFailures) || attempt >= policy.maxAttempts;
   if (!error.retryable || isExhausted) return { kind: 'failed', error };
-  return { kind: 'retry', error, delayMs: backoffMs(error, failures, random), blamed };
+  // What is not counted as a failure is told by the attempts alone, of which the job has made more.
+  const delayMs = backoffMs(error, blamed ? failures : attempt - 1, random);
+  return { kind: 'retry', error, delayMs, blamed };
 }
+
+/** A lost worker, and a far end that is away for everybody, say nothing of the job. */
+const BLAMELESS: readonly ErrorCode[] = ['worker-lost', 'endpoint-unavailable'];
 
 /**
  * A crashed child is replaced at once and its job runs alone the next time, so there is nothing to wait for;

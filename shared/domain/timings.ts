@@ -14,6 +14,16 @@ export const timingsSchema = z
     postprocessMs: z.number().meta({ description: 'Tensors to the result, this sample alone' }),
     storeMs: z.number().meta({ description: 'Everything else: batch mates, IPC, waiting for the write' }),
     totalMs: z.number(),
+    steps: z
+      .array(
+        z.object({
+          name: z.string().meta({ description: 'The model, or what a step that runs elsewhere is called' }),
+          ms: z.number().meta({ description: 'For all pictures of the batch together' }),
+          count: z.int().meta({ description: 'Pictures or cut-outs of this job' }),
+        }),
+      )
+      .optional()
+      .meta({ description: 'What `inferMs` is the sum of; of pipelines alone' }),
     batchSize: z.int(),
     attempt: z.int(),
     worker: z.string(),
@@ -23,7 +33,7 @@ export const timingsSchema = z
 export type Timings = z.output<typeof timingsSchema>;
 
 /** What a compute child measures of one sample. */
-export type SampleTimings = Pick<Timings, 'decodeMs' | 'inferMs' | 'postprocessMs'>;
+export type SampleTimings = Pick<Timings, 'decodeMs' | 'inferMs' | 'postprocessMs' | 'steps'>;
 
 /** Rounds to a hundredth of a millisecond: finer is noise, and it is stored a million times. */
 export function roundMs(value: number): number {

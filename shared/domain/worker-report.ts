@@ -15,7 +15,7 @@ type ModelReport = {
   readonly running: number;
   /** Jobs settled since the worker started. */
   readonly done: number;
-  /** Jobs per second while there was work, over the last ten seconds or so; null until measured. */
+  /** Jobs per second while there was work, over the last five seconds or so; null until measured. */
   readonly jobsPerSecond: number | null;
   /** Whether the worker could take as many jobs again as it has. */
   readonly hasRoom: boolean;
