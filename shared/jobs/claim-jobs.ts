@@ -34,7 +34,7 @@ export async function claimJobs(
     with due as (
       -- In one order everywhere, so that two statements over the same rows cannot deadlock.
       select id from jobs
-      where id = any(${ids as string[]}::uuid[]) and status = 'queued'
+      where id = any(${ids as string[]}::uuid[]) and status = 'queued' and waits_for is null
         -- Bells are timed by other clocks: one that rings a little early must not be lost.
         and due_at <= now() + interval '250 ms'
         and (deadline_at is null or deadline_at > now())

@@ -19,5 +19,5 @@ export async function failMissedDeadlines(
       finished_at = now(), expires_at = now() + ${retentionMs}::float8 * interval '1 ms',
       seq = jobs.seq + 1
     from missed where jobs.id = missed.id
-    returning jobs.id, jobs.model, jobs.priority, jobs.status`;
+    returning jobs.id, jobs.model, jobs.rank, jobs.status, jobs.cache_key is not null as is_shared`;
 }

@@ -6,13 +6,13 @@ const MOST_COUNTED = 10_000;
 /** How many queued jobs of the same model are served before this one; 0 for the next, at most 10,000. */
 export async function queuePosition(
   sql: Sql,
-  { id, model, priority }: { id: string; model: string; priority: number },
+  { id, model, rank }: { id: string; model: string; rank: number },
 ): Promise<number> {
   const [row] = await sql<{ ahead: number }[]>`
     select count(*)::int as ahead from (
       select 1 from jobs
-      where model = ${model} and finished_at is null and status = 'queued'
-        and (priority, id) < (${priority}::smallint, ${id}::uuid)
+      where model = ${model} and finished_at is null and status = 'queued' and waits_for is null
+        and (rank, id) < (${rank}::smallint, ${id}::uuid)
       limit ${MOST_COUNTED}
     ) as before`;
   return row?.ahead ?? 0;

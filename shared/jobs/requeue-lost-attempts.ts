@@ -24,14 +24,14 @@ export async function requeueLostAttempts(
         status = 'queued', error = ${error}, worker_id = null, lease_until = null, due_at = now(),
         ${spendAttempt(sql, error)}
       from lost where jobs.id = lost.id and not lost.is_exhausted
-      returning jobs.id, jobs.model, jobs.priority, jobs.status
+      returning jobs.id, jobs.model, jobs.rank, jobs.status, jobs.cache_key is not null as is_shared
     ), failed as (
       update jobs set
         status = 'failed', error = ${error}, worker_id = null, lease_until = null, finished_at = now(),
         expires_at = now() + ${retentionMs}::float8 * interval '1 ms',
         seq = jobs.seq + 1
       from lost where jobs.id = lost.id and lost.is_exhausted
-      returning jobs.id, jobs.model, jobs.priority, jobs.status
+      returning jobs.id, jobs.model, jobs.rank, jobs.status, jobs.cache_key is not null as is_shared
     )
     select * from requeued union all select * from failed`;
 }

@@ -15,8 +15,12 @@ export type Settlement = {
 export type Settled = {
   readonly id: string;
   readonly model: string;
-  readonly priority: number;
+  readonly rank: number;
   readonly status: 'queued' | 'succeeded' | 'failed';
+  /** Whether others may wait for its result. */
+  readonly isShared: boolean;
+  /** Whether somebody is to be told of the end; not said where nobody asks. */
+  readonly hasWebhook?: boolean;
 };
 
 /**
@@ -70,7 +74,8 @@ async function writeSuccesses(
       timings = ended.timings, error = null, worker_id = null, lease_until = null, finished_at = now(),
       expires_at = now() + ${retentionMs}::float8 * interval '1 ms', seq = jobs.seq + 1
     from mine join ended using (id, attempt) where jobs.id = mine.id
-    returning jobs.id, jobs.model, jobs.priority, jobs.status`;
+    returning jobs.id, jobs.model, jobs.rank, jobs.status, jobs.cache_key is not null as is_shared,
+        jobs.webhook is not null as has_webhook`;
 }
 
 async function writeFailures(
@@ -102,14 +107,16 @@ async function writeFailures(
         worker_id = null, lease_until = null, due_at = now() + "retryAfterMs" * interval '1 ms',
         ${spendAttempt(sql, sql`ended.error`)}
       from mine join ended using (id, attempt) where jobs.id = mine.id and "retryAfterMs" is not null
-      returning jobs.id, jobs.model, jobs.priority, jobs.status
+      returning jobs.id, jobs.model, jobs.rank, jobs.status, jobs.cache_key is not null as is_shared,
+        false as has_webhook
     ), failed as (
       update jobs set
         status = 'failed', error = ended.error, failures = jobs.failures + ended.blame,
         timings = ended.timings, worker_id = null, lease_until = null, finished_at = now(),
         expires_at = now() + ${retentionMs}::float8 * interval '1 ms', seq = jobs.seq + 1
       from mine join ended using (id, attempt) where jobs.id = mine.id and "retryAfterMs" is null
-      returning jobs.id, jobs.model, jobs.priority, jobs.status
+      returning jobs.id, jobs.model, jobs.rank, jobs.status, jobs.cache_key is not null as is_shared,
+        jobs.webhook is not null as has_webhook
     )
     select * from retried union all select * from failed`;
 }
