@@ -1,7 +1,7 @@
 import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
-import { AppError } from './domain/errors.ts';
+import { orStorageFull } from './storage-full.ts';
 
 /**
  * Bytes too large for a row. A blob belongs to one job and lies under the job's id, so that deleting a job never
@@ -14,6 +14,8 @@ export type BlobStore = {
   read(jobId: string, name: string): Promise<Uint8Array | undefined>;
   /** The bytes from `start` to `end` (inclusive) as a stream; undefined when there is no such blob. */
   stream(jobId: string, name: string, range?: { start: number; end: number }): Promise<Readable | undefined>;
+  /** Removes one blob of a job; nothing happens when there is none. */
+  removeOne(jobId: string, name: string): Promise<void>;
   /** Removes all blobs of a job; nothing happens when there are none. */
   remove(jobId: string): Promise<void>;
   /** Ids of all jobs that have blobs, committed or not. */
@@ -75,6 +77,11 @@ export function openFileBlobs(root: string): BlobStore {
       const file = await orUndefined(open(fileOf(jobId, name)));
       return file?.createReadStream(range ?? {});
     },
+    async removeOne(jobId, name) {
+      await rm(fileOf(jobId, name), { force: true });
+      for (const dir of [folderOf(jobId), path.dirname(folderOf(jobId))])
+        await rmdir(dir).catch(ignoreNotEmpty);
+    },
     async remove(jobId) {
       const folder = folderOf(jobId);
       await rm(folder, { recursive: true, force: true });
@@ -100,16 +107,6 @@ async function writeAll(file: FileHandle, chunk: Uint8Array): Promise<void> {
   for (let offset = 0; offset < chunk.length; ) {
     const { bytesWritten } = await file.write(chunk, offset);
     offset += bytesWritten;
-  }
-}
-
-async function orStorageFull<T>(write: () => Promise<T>): Promise<T> {
-  try {
-    return await write();
-  } catch (cause) {
-    if (['ENOSPC', 'EDQUOT', 'EFBIG'].includes(codeOf(cause)))
-      throw new AppError('storage-full', 'There is no room to store the upload; try again later', { cause });
-    throw cause;
   }
 }
 

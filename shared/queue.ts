@@ -11,13 +11,14 @@ import pg from 'pg';
 import { connectionOf } from './db/client.ts';
 import type { Log } from './log.ts';
 import { connectBlockingRedis, connectRedis, type Redis } from './redis.ts';
+import { within } from './within.ts';
 
 /** A bell says that jobs of a model wait, and which; never what they are. It may be lost or heard twice. */
 export type Bell = {
   readonly model: string;
   readonly ids: readonly string[];
-  /** 0 is heard first, 9 last. */
-  readonly priority: number;
+  /** Lower is heard first. */
+  readonly rank: number;
   /** Not to be heard before, ms from now. */
   readonly delayMs: number;
 };
@@ -106,16 +107,16 @@ export function openQueue(
 
   async function ringModel(model: string, bells: readonly Bell[]): Promise<void> {
     try {
-      await withTimeout(
+      await expectWithin(
+        RING_TIMEOUT_MS,
         queueOf(model).addBulk(
-          bells.map(({ ids, priority, delayMs }) => ({
+          bells.map(({ ids, rank, delayMs }) => ({
             name: 'bell',
             data: { ids: [...ids] },
             // A fresh id: an id that BullMQ remembers in any state would be ignored in silence.
-            opts: { ...BELL_OPTIONS, jobId: randomUUID(), priority, delay: delayMs },
+            opts: { ...BELL_OPTIONS, jobId: randomUUID(), priority: rank, delay: delayMs },
           })),
         ),
-        RING_TIMEOUT_MS,
       );
     } catch (error) {
       // On Postgres a queue built at a bad moment stays broken; the next ring builds another.
@@ -143,7 +144,7 @@ export function openQueue(
       const worker = backend.openWorker(queueName(model), concurrency, onBell);
       worker.on('error', (err) => log.warn('queue.error', { model, err: { message: err.message } }));
       consumers.add(worker);
-      await withTimeout(worker.waitUntilReady(), 10_000);
+      await expectWithin(10_000, worker.waitUntilReady());
       return {
         setConcurrency(value) {
           if (worker.concurrency !== value) worker.concurrency = value;
@@ -154,8 +155,8 @@ export function openQueue(
     async close(timeoutMs = 2000) {
       // BullMQ may never settle while its server is away; whatever is left then dies with the process.
       const closing = [...consumers, ...queues.values()].map((opened) => opened.close());
-      await withTimeout(Promise.allSettled(closing), timeoutMs).catch(() => {});
-      await withTimeout(backend.close(), 1000).catch(() => {});
+      await within(timeoutMs, Promise.allSettled(closing));
+      await within(1000, backend.close()).catch(() => {});
     },
   };
 }
@@ -163,6 +164,8 @@ export function openQueue(
 /** Creates or updates BullMQ's own tables; needed once before `openQueue` without Redis. */
 export async function migrateQueue(databaseUrl: string): Promise<void> {
   const client = new pg.Client(poolConfig(databaseUrl));
+  // A connection that is lost while it is idle; the statement that needs it says so.
+  client.on('error', () => {});
   await client.connect();
   try {
     await runMigrations(client);
@@ -196,7 +199,13 @@ function redisBackend(url: string, log: Log): Backend {
 function postgresBackend(databaseUrl: string, maxModels: number, log: Log): Backend {
   // Each consumer keeps one of these to listen on; idle ones above that are given back.
   const pool = new pg.Pool({ ...poolConfig(databaseUrl), max: maxModels + 4, idleTimeoutMillis: 10_000 });
+  // Every model's queue listens for errors; beyond ten Node.js would take that for a leak.
+  pool.setMaxListeners(0);
   pool.on('error', (err) => log.warn('queue.error', { err: { message: err.message } }));
+  // The pool hears errors of idle connections only, and one that nobody hears ends the process.
+  pool.on('connect', (client) => {
+    client.on('error', (err) => log.warn('queue.error', { err: { message: err.message } }));
+  });
   // BullMQ describes a pool by an interface of its own, which pg's overloads do not satisfy to the letter.
   const connection = pool as unknown as PostgresConnectionOptions;
   return {
@@ -223,14 +232,7 @@ function poolConfig(databaseUrl: string): pg.ClientConfig {
   };
 }
 
-async function withTimeout<T>(promise: Promise<T>, timeoutMs: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`No answer within ${timeoutMs} ms`)), timeoutMs);
-  });
-  try {
-    return await Promise.race([promise, timeout]);
-  } finally {
-    clearTimeout(timer);
-  }
+/** @throws Error when it is not there in time */
+async function expectWithin(timeoutMs: number, promise: Promise<unknown>): Promise<void> {
+  if (!(await within(timeoutMs, promise))) throw new Error(`No answer within ${timeoutMs} ms`);
 }

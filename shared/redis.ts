@@ -4,17 +4,26 @@ import type { Log } from './log.ts';
 export type { Redis } from 'ioredis';
 
 /**
+ * Both kinds of connection come back soon: at most a second after the server does, and half of one after it has read its
+ * file. Redis says how long that will take, which ioredis would believe for up to 10 s, however wrong the guess.
+ */
+const COMES_BACK = {
+  maxRetriesPerRequest: null,
+  retryStrategy: (times: number) => Math.min(100 * times, 1000),
+  maxLoadingRetryTime: 500,
+  keepAlive: 10_000,
+} as const;
+
+/**
  * Connects to Redis and keeps connecting for ever. Commands fail at once while it is away, or after 1.5 s
  * without an answer: what they were for is mended by the sweeper, and no request waits for a dead Redis.
  */
 export function connectRedis(url: string, log: Log): Redis {
   const redis = new Redis(url, {
+    ...COMES_BACK,
     enableOfflineQueue: false,
     commandTimeout: 1500,
     connectTimeout: 5000,
-    maxRetriesPerRequest: null,
-    retryStrategy: (times) => Math.min(100 * times, 1000),
-    keepAlive: 10_000,
   });
   redis.on('error', (err) => log.warn('redis.error', { err: { message: err.message } }));
   return redis;
@@ -22,11 +31,7 @@ export function connectRedis(url: string, log: Log): Redis {
 
 /** A connection for commands that block until something happens: no time-out, commands wait for the connection. */
 export function connectBlockingRedis(url: string, log: Log): Redis {
-  const redis = new Redis(url, {
-    maxRetriesPerRequest: null,
-    retryStrategy: (times) => Math.min(100 * times, 1000),
-    keepAlive: 10_000,
-  });
+  const redis = new Redis(url, COMES_BACK);
   redis.on('error', (err) => log.warn('redis.error', { err: { message: err.message } }));
   return redis;
 }
