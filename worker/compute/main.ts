@@ -1,9 +1,11 @@
 import { setPriority } from 'node:os';
 import { openFileBlobs } from '../../shared/blobs.ts';
-import { executeBatch } from './execute-batch.ts';
+import { executeSamples } from './execute-samples.ts';
 import { loadModels } from './load-models.ts';
-import type { LoadedModel } from './loaded-model.ts';
+import type { LoadedModel, LoadedPipeline } from './loaded-model.ts';
+import { ProgressReports } from './progress-reports.ts';
 import type { FromChild, ToChild } from './protocol.ts';
+import type { SampleIo } from './sample-io.ts';
 import { RUNTIME } from './sessions.ts';
 
 /*
@@ -15,8 +17,23 @@ import { RUNTIME } from './sessions.ts';
 // what has gathered meanwhile goes in larger batches.
 setPriority(10);
 
-let loaded = new Map<string, LoadedModel>();
+const progress = new ProgressReports((jobs) => send({ kind: 'progress', jobs }));
+let loaded = new Map<string, LoadedModel | LoadedPipeline>();
 let blobs = openFileBlobs('');
+
+const io: SampleIo = {
+  readBlob: (jobId) => blobs.read(jobId, 'input'),
+  streamBlob: (jobId) => blobs.stream(jobId, 'input'),
+  async writeBlob(jobId, name, bytes) {
+    const blob = await blobs.create(jobId, name);
+    try {
+      await blob.write(bytes);
+      await blob.commit();
+    } finally {
+      await blob.abort();
+    }
+  },
+};
 
 process.on('disconnect', () => process.exit(0));
 // A signal to the whole process group is the supervisor's to answer: it still needs this child to finish.
@@ -37,14 +54,18 @@ async function answer(message: ToChild): Promise<FromChild> {
     case 'load': {
       process.chdir(message.emptyDir);
       blobs = openFileBlobs(message.blobsDir);
-      const result = await loadModels(message.models, (name) => send({ kind: 'loading', name }));
+      const result = await loadModels(message.models, {
+        readVariable: (name) => process.env[name],
+        onLoading: (name) => send({ kind: 'loading', name }),
+      });
       loaded = result.loaded;
       return { kind: 'loaded', runtime: RUNTIME, reports: result.reports };
     }
     case 'run': {
       const model = loaded.get(message.model);
       if (!model) throw new Error(`Model ${message.model} is not loaded`);
-      const outputs = await executeBatch(model, message.samples, (jobId) => blobs.read(jobId, 'input'));
+      const outputs = await executeSamples(model, message.samples, io, (step) => progress.add(step));
+      progress.clear();
       return { kind: 'ran', outputs };
     }
   }

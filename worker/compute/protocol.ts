@@ -1,7 +1,8 @@
 import type { Model } from '../../shared/catalog.ts';
 import type { Failure } from '../../shared/domain/job-error.ts';
 import type { Params } from '../../shared/domain/params.ts';
-import type { TaskResult } from '../../shared/domain/task-result.ts';
+import type { Progress } from '../../shared/domain/progress.ts';
+import type { Artifact, TaskResult } from '../../shared/domain/task-result.ts';
 import type { Signature } from '../../shared/domain/tensor.ts';
 import type { SampleTimings } from '../../shared/domain/timings.ts';
 
@@ -16,7 +17,12 @@ export type SampleInput = {
 
 /** What became of one sample. A failure here is the sample's own; its batch mates are not touched. */
 export type SampleOutput =
-  | { readonly ok: true; readonly result: TaskResult; readonly timings: SampleTimings }
+  | {
+      readonly ok: true;
+      readonly result: TaskResult;
+      readonly artifacts: readonly Artifact[];
+      readonly timings: SampleTimings;
+    }
   | { readonly ok: false; readonly error: Failure; readonly timings: SampleTimings };
 
 /** Supervisor → child. */
@@ -37,8 +43,15 @@ export type LoadReport = {
   readonly error: string | null;
 };
 
-/** Child → supervisor: one answer to each message, and before it which model is being loaded just now. */
+/** How far a sample is within a step of a pipeline. */
+export type StepProgress = Omit<Progress, 'id' | 'attempt'> & { readonly jobId: string };
+
+/**
+ * Child → supervisor: one answer to each message, and before it which model is being loaded just now, or how far the
+ * samples are.
+ */
 export type FromChild =
   | { readonly kind: 'loading'; readonly name: string }
+  | { readonly kind: 'progress'; readonly jobs: readonly StepProgress[] }
   | { readonly kind: 'loaded'; readonly runtime: string; readonly reports: readonly LoadReport[] }
   | { readonly kind: 'ran'; readonly outputs: readonly SampleOutput[] };

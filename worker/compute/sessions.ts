@@ -19,10 +19,13 @@ export type Session = {
 /** Name and version of the runtime, for receipts. */
 export const RUNTIME = `onnxruntime-node ${runtimeVersion()}`;
 
-/** Loads a model's file. The thread pool is bounded, because ONNX Runtime sizes it to the host and not to us. */
-export async function openSession(model: Model): Promise<Session> {
+/**
+ * Loads a model from its file or from what stands in it. The thread pool is bounded, because ONNX Runtime sizes it to
+ * the host and not to us.
+ */
+export async function openSession(model: Model, source: string | Uint8Array): Promise<Session> {
   const { runtime } = model.manifest;
-  const session = await ort.InferenceSession.create(model.file, {
+  const options: ort.InferenceSession.SessionOptions = {
     executionProviders: [runtime.provider],
     intraOpNumThreads: runtime.intraOpThreads,
     interOpNumThreads: 1,
@@ -30,7 +33,10 @@ export async function openSession(model: Model): Promise<Session> {
     // The arena never gives memory back: 852 MB held against 225 MB on a large convolution, at the same speed.
     enableCpuMemArena: false,
     logSeverityLevel: 3,
-  });
+  };
+  const session = await (typeof source === 'string'
+    ? ort.InferenceSession.create(source, options)
+    : ort.InferenceSession.create(source, options));
   const signature = {
     inputs: session.inputMetadata.map(toSpec),
     outputs: session.outputMetadata.map(toSpec),

@@ -2,7 +2,15 @@ import type { Model } from '../../../shared/catalog.ts';
 import type { Params } from '../../../shared/domain/params.ts';
 import type { TaskResult } from '../../../shared/domain/task-result.ts';
 import type { Signature } from '../../../shared/domain/tensor.ts';
+import type { Frame } from '../tensors/frame.ts';
 import type { Tensors } from '../tensors/tensor-data.ts';
+
+/** An input as its model takes it. */
+export type DecodedInput = {
+  readonly tensors: Tensors;
+  /** Where a picture lies in its tensor; null where nothing is found in it by place. */
+  readonly frame: Frame | null;
+};
 
 /**
  * How one kind of task turns input bytes into tensors and tensors into a result. Plain functions without state;
@@ -20,7 +28,7 @@ export type TaskHandler = {
    *
    * @throws AppError fit for whoever sent the input
    */
-  decode(bytes: Uint8Array, model: Model, signature: Signature): Promise<Tensors>;
+  decode(bytes: Uint8Array, model: Model, signature: Signature): Promise<DecodedInput>;
   /** The outputs of this sample alone → its result. */
-  postprocess(outputs: Tensors, params: Params, model: Model): TaskResult;
+  postprocess(outputs: Tensors, params: Params, model: Model, frame: Frame | null): TaskResult;
 };

@@ -25,7 +25,8 @@ export const tensors: TaskHandler = {
       throw new AppError('invalid-tensors', errors.map((e) => `${e.path}: ${e.message}`).join('; '), {
         errors,
       });
-    return Object.fromEntries(parsed.data.tensors.map((tensor) => [tensor.name, toTensorData(tensor)]));
+    const named = parsed.data.tensors.map((tensor) => [tensor.name, toTensorData(tensor)] as const);
+    return { tensors: Object.fromEntries(named), frame: null };
   },
 
   postprocess(outputs): TensorsResult {
