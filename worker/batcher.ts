@@ -1,8 +1,11 @@
 import type { Model } from '../shared/catalog.ts';
+import { isRemote, mostTogether } from '../shared/domain/manifest.ts';
 import type { SampleInput, SampleOutput } from './compute/protocol.ts';
 
 /** What the batcher needs of the compute pool. */
 export type Compute = {
+  /** How many children there are. */
+  readonly size: number;
   readonly hasIdle: boolean;
   run: (model: Model, samples: readonly SampleInput[]) => Promise<readonly SampleOutput[]>;
 };
@@ -52,6 +55,8 @@ export class Batcher {
   readonly #compute: Compute;
   readonly #onBatch: (report: BatchReport) => void;
   readonly #lines = new Map<string, Line>();
+  /** Batches under way that wait for models elsewhere. */
+  #remoteRunning = 0;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(compute: Compute, onBatch: (report: BatchReport) => void = () => {}) {
@@ -89,7 +94,7 @@ export class Batcher {
 
   /** Most samples of this model in one batch: the manifest's bound, and the bound in time. */
   maxBatchSize(model: Model): number {
-    return this.#withinLongest(model, model.manifest.batch.maxSize);
+    return this.#withinLongest(model, mostTogether(model.manifest));
   }
 
   /**
@@ -102,6 +107,8 @@ export class Batcher {
 
   /** As many samples as run in `LONGEST_BATCH_MS`, at most `most`; a batch while it is not known. */
   #withinLongest(model: Model, most: number): number {
+    // Waiting for a far end takes nothing of this machine, and pictures are waited for together.
+    if (isRemote(model.manifest)) return mostTogether(model.manifest);
     const { maxSize, msPerSample } = model.manifest.batch;
     const ms = msPerSample ?? this.#lineOf(model).msPerSample;
     return ms ? Math.max(1, Math.min(most, Math.floor(LONGEST_BATCH_MS / ms))) : Math.min(most, maxSize);
@@ -124,6 +131,7 @@ export class Batcher {
       .filter((line) => line.waiting.length > 0)
       .sort((a, b) => a.waiting[0]!.since - b.waiting[0]!.since);
     for (const line of lines) {
+      if (isRemote(line.model.manifest) && !this.#mayWaitForOthers) continue;
       const first = line.waiting[0]!;
       const mayWaitMs = first.alone ? 0 : line.model.manifest.batch.maxDelayMs;
       if (line.waiting.length >= this.maxBatchSize(line.model)) return { line, reason: 'full' };
@@ -136,8 +144,15 @@ export class Batcher {
     return undefined;
   }
 
+  /** One child is left to the models that are here: a far end that is slow must not hold them up. */
+  get #mayWaitForOthers(): boolean {
+    return this.#remoteRunning < Math.max(1, this.#compute.size - 1);
+  }
+
   async #run(line: Line, reason: ReleaseReason): Promise<void> {
     const batch = this.#take(line);
+    const remote = isRemote(line.model.manifest) ? 1 : 0;
+    this.#remoteRunning += remote;
     const start = performance.now();
     const size = batch.length;
     try {
@@ -154,6 +169,7 @@ export class Batcher {
     } catch (error) {
       for (const w of batch) w.reject(error);
     } finally {
+      this.#remoteRunning -= remote;
       this.pump();
     }
   }

@@ -1,8 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import path from 'node:path';
-import type { FromChild, ToChild } from './compute/protocol.ts';
+import type { FromChild, StepProgress, ToChild } from './compute/protocol.ts';
 
-type Answer = Exclude<FromChild, { kind: 'loading' }>;
+type Answer = Exclude<FromChild, { kind: 'loading' | 'progress' }>;
 
 /** How a child has ended. */
 export type ChildExit = { readonly code: number | null; readonly signal: NodeJS.Signals | null };
@@ -12,10 +12,15 @@ export class ComputeChild {
   state: 'loading' | 'idle' | 'busy' = 'loading';
   /** The model that it is loading just now: the suspect, should it die. */
   loadingModel: string | undefined;
+  /** Whether it was found to take more memory than it may, and is being killed for it. */
+  isGreedy = false;
   /** Resolves when the process has ended. */
   readonly exited: Promise<ChildExit>;
   readonly #process: ChildProcess;
   #pending: { resolve: (answer: Answer) => void; reject: (error: Error) => void } | undefined;
+
+  /** Told how far the samples are that it has in hand. */
+  onProgress: (jobs: readonly StepProgress[]) => void = () => {};
 
   constructor() {
     const entry = path.join(import.meta.dirname, 'compute', `main${path.extname(import.meta.filename)}`);
@@ -56,6 +61,10 @@ export class ComputeChild {
   #hear(message: FromChild): void {
     if (message.kind === 'loading') {
       this.loadingModel = message.name;
+      return;
+    }
+    if (message.kind === 'progress') {
+      this.onProgress(message.jobs);
       return;
     }
     const pending = this.#pending;

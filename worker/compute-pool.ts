@@ -3,8 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Model } from '../shared/catalog.ts';
 import { AppError } from '../shared/domain/errors.ts';
 import type { Log } from '../shared/log.ts';
-import type { LoadReport, SampleInput, SampleOutput } from './compute/protocol.ts';
+import type { LoadReport, SampleInput, SampleOutput, StepProgress } from './compute/protocol.ts';
 import { ComputeChild } from './compute-child.ts';
+import { residentMemory } from './resident-memory.ts';
 
 type Options = {
   readonly size: number;
@@ -12,11 +13,14 @@ type Options = {
   readonly blobsDir: string;
   /** Where the children stand: ONNX Runtime reads files that a model names relative to there, so it is empty. */
   readonly emptyDir: string;
+  /** A child that takes more memory is killed and replaced. */
+  readonly maxRssBytes: number;
   readonly log: Log;
 };
 
 /** A child that dies while it loads is not forked again in a tight loop. */
 const LONGEST_PAUSE_MS = 10_000;
+const MEMORY_EVERY_MS = 250;
 /** A model whose loading has ended this many children is left out. Once may be somebody's `kill`. */
 const FATAL_AFTER = 3;
 /** A child that cannot get as far as its first model: after so many tries the worker gives up. */
@@ -31,15 +35,19 @@ export class ComputePool {
   runtime = '';
   /** Called when another child is ready. That one has done its batch, whoever ran it knows. */
   onIdle: () => void = () => {};
+  /** Told now and then how far the samples of long batches are. */
+  onProgress: (jobs: readonly StepProgress[]) => void = () => {};
   readonly #options: Options;
   readonly #children = new Set<ComputeChild>();
   /** How many children each model has killed by being loaded. */
   readonly #loadDeaths = new Map<string, number>();
+  readonly #memoryWatch: NodeJS.Timeout;
   #isStopping = false;
 
   constructor(options: Options) {
     this.#options = options;
     mkdirSync(options.emptyDir, { recursive: true });
+    this.#memoryWatch = setInterval(() => void this.#killGreedy(), MEMORY_EVERY_MS).unref();
   }
 
   get size(): number {
@@ -89,7 +97,8 @@ export class ComputePool {
       if (isLate)
         throw new AppError('model-timeout', `The model took longer than ${timeoutMs} ms`, { cause });
       if (this.#isStopping) throw new AppError('worker-lost', 'The worker was stopped', { cause });
-      throw new AppError('worker-crashed', 'The process that ran the model died', { cause });
+      const why = child.isGreedy ? 'took more memory than it may' : 'died';
+      throw new AppError('worker-crashed', `The process that ran the model ${why}`, { cause });
     } finally {
       clearTimeout(timer);
     }
@@ -101,6 +110,7 @@ export class ComputePool {
    */
   async stop(timeoutMs = 2000): Promise<void> {
     this.#isStopping = true;
+    clearInterval(this.#memoryWatch);
     const children = [...this.#children];
     for (const child of children) {
       if (child.state === 'idle') child.dismiss();
@@ -117,6 +127,7 @@ export class ComputePool {
   async #spawn(): Promise<readonly LoadReport[]> {
     for (let earlyDeaths = 0, pauseMs = 100; ; pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2)) {
       const child = new ComputeChild();
+      child.onProgress = (jobs) => this.onProgress(jobs);
       this.#children.add(child);
       try {
         const reports = await this.#load(child);
@@ -152,6 +163,17 @@ export class ComputePool {
         error: 'The process that loads it dies',
       })),
     ];
+  }
+
+  async #killGreedy(): Promise<void> {
+    const { maxRssBytes, log } = this.#options;
+    for (const child of this.#children) {
+      const rssBytes = child.pid === undefined ? undefined : await residentMemory(child.pid);
+      if (rssBytes === undefined || rssBytes <= maxRssBytes || child.isGreedy) continue;
+      child.isGreedy = true;
+      log.warn('compute.greedy', { child: child.pid, rssBytes, maxRssBytes });
+      child.kill();
+    }
   }
 
   #replace(child: ComputeChild, { code, signal }: Awaited<ComputeChild['exited']>): void {

@@ -1,5 +1,5 @@
 /** How far back the rate looks. */
-const WINDOW_MS = 10_000;
+const WINDOW_MS = 5000;
 
 /** Measures how many jobs per second a worker settles while it has work; idle time does not count. */
 export class DrainRate {

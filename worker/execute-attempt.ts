@@ -1,5 +1,6 @@
 import type { Model } from '../shared/catalog.ts';
 import { failure, toFailure } from '../shared/domain/job-error.ts';
+import { remoteStepsOf } from '../shared/domain/manifest.ts';
 import { type Outcome, outcomeOfFailure } from '../shared/domain/outcome.ts';
 import { roundMs, type Timings } from '../shared/domain/timings.ts';
 import type { Attempt } from '../shared/jobs/claim-jobs.ts';
@@ -46,7 +47,7 @@ export async function executeAttempt(
       ? {
           kind: 'succeeded',
           result: ran.output.result,
-          artifacts: [],
+          artifacts: ran.output.artifacts,
           receipt: receiptOf(attempt, model, deps.runtime()),
         }
       : outcomeOfFailure(ran.output.error, attempt);
@@ -80,6 +81,7 @@ function toSample(attempt: Attempt): SampleInput {
 }
 
 function receiptOf(attempt: Attempt, { manifest, sha256 }: Model, runtime: string) {
+  const elsewhere = remoteStepsOf(manifest);
   return {
     model: manifest.name,
     modelVersion: manifest.version,
@@ -87,6 +89,8 @@ function receiptOf(attempt: Attempt, { manifest, sha256 }: Model, runtime: strin
     inputSha256: attempt.inputSha256,
     runtime,
     provider: manifest.runtime.provider,
+    cached: false,
+    ...(elsewhere.length > 0 && { elsewhere }),
   };
 }
 
@@ -95,10 +99,11 @@ function ledger(
   ran: BatchedOutput | undefined,
   { sinceClaimMs, worker }: { sinceClaimMs: number; worker: string },
 ): Timings {
-  const { decodeMs, inferMs, postprocessMs } = ran?.output.timings ?? {
+  const { decodeMs, inferMs, postprocessMs, steps } = ran?.output.timings ?? {
     decodeMs: 0,
     inferMs: 0,
     postprocessMs: 0,
+    steps: undefined,
   };
   const batchWaitMs = ran?.batchWaitMs ?? 0;
   const storeMs = Math.max(0, sinceClaimMs - batchWaitMs - decodeMs - inferMs - postprocessMs);
@@ -111,6 +116,7 @@ function ledger(
     postprocessMs,
     storeMs: roundMs(storeMs),
     totalMs: roundMs(attempt.acceptMs + attempt.queueMs + sinceClaimMs),
+    ...(steps && { steps }),
     batchSize: ran?.batchSize ?? 0,
     attempt: attempt.attempt,
     worker,

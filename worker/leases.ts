@@ -25,6 +25,11 @@ export class Leases {
     if (this.#held.get(id) === attempt) this.#held.delete(id);
   }
 
+  /** The attempt at a job that is held; undefined when none is. */
+  attemptOf(id: string): number | undefined {
+    return this.#held.get(id);
+  }
+
   stop(): void {
     clearInterval(this.#timer);
   }

@@ -1,18 +1,23 @@
+import { removeWhatIsOver } from '../shared/access/remove-what-is-over.ts';
+import { deleteExpiredBatches } from '../shared/batches/delete-batch.ts';
+import { sealSilentBatches } from '../shared/batches/receive-batch.ts';
 import type { BlobStore } from '../shared/blobs.ts';
 import { connectDatabase, type Sql } from '../shared/db/client.ts';
-import { isJobId, timeOfId } from '../shared/domain/job-id.ts';
 import type { Hints } from '../shared/hints.ts';
-import { deleteExpiredJobs } from '../shared/jobs/delete-expired-jobs.ts';
 import { failMissedDeadlines } from '../shared/jobs/fail-missed-deadlines.ts';
-import { findMissingJobs } from '../shared/jobs/find-missing-jobs.ts';
+import { findFollowedEnds } from '../shared/jobs/find-followed-ends.ts';
+import { promoteFollowers } from '../shared/jobs/promote-followers.ts';
 import { requeueLostAttempts } from '../shared/jobs/requeue-lost-attempts.ts';
 import type { Settled } from '../shared/jobs/settle-attempts.ts';
+import { settleFollowers } from '../shared/jobs/settle-followers.ts';
 import { takeUnheardJobs } from '../shared/jobs/take-unheard-jobs.ts';
 import type { Log } from '../shared/log.ts';
 import { makeBells } from '../shared/make-bells.ts';
 import type { Queue } from '../shared/queue.ts';
 import { listWorkers } from '../shared/workers/list-workers.ts';
 import { removeSilentWorkers } from '../shared/workers/save-heartbeat.ts';
+import { goOnRemoving, removeEndedInputs, removeExpired, removeOrphanedBlobs } from './remove-leftovers.ts';
+import { Unheard } from './unheard.ts';
 
 type Deps = {
   readonly databaseUrl: string;
@@ -32,12 +37,10 @@ const LEADER_SILENT_MS = 4000;
 const UNHEARD_AFTER_MS = 5000;
 /** Rows per step and pass, so that a pass stays short. */
 const LIMIT = 2000;
-const LIMIT_WHEN_BUSY = 100;
 /** Jobs per bell when ringing again; a worker splits what is too long for it. */
 const IDS_PER_BELL = 32;
 const ORPHANS_EVERY_MS = 600_000;
-/** An upload may take its time between the first byte and its row. */
-const ORPHAN_AFTER_MS = 3_600_000;
+const OVER_EVERY_MS = 60_000;
 
 /**
  * Mends what was lost: every second one worker, the leader, queues lost attempts again, rings for what was not
@@ -53,12 +56,22 @@ export function startSweeper(
     name: 'penstock-sweeper',
     idleSessionMs: LEADER_SILENT_MS,
   });
+  const unheard = new Unheard();
   const steps: [string, () => Promise<void>][] = [
     ['lost-attempts', () => announce(deps, requeueLostAttempts(deps.sql, { limit: LIMIT, retentionMs }))],
     ['missed-deadlines', () => announce(deps, failMissedDeadlines(deps.sql, { limit: LIMIT, retentionMs }))],
-    ['unheard-jobs', () => ringUnheard(deps)],
+    ['followers', () => mendFollowers(deps, { retentionMs })],
+    ['unheard-jobs', () => ringUnheard(deps, unheard)],
     ['expired-jobs', () => removeExpired(deps)],
+    ['ended-inputs', () => removeEndedInputs(deps)],
+    ['silent-batches', () => sealSilent(deps)],
+    ['removals', () => goOnRemoving(deps, { retentionMs })],
     ['silent-workers', () => removeSilentWorkers(deps.sql)],
+    ['over-and-done', everyNowAndThen(OVER_EVERY_MS, () => removeWhatIsOver(deps.sql))],
+    [
+      'expired-batches',
+      everyNowAndThen(OVER_EVERY_MS, () => deleteExpiredBatches(deps.sql, { limit: LIMIT, retentionMs })),
+    ],
     ['orphaned-blobs', everyNowAndThen(ORPHANS_EVERY_MS, () => removeOrphanedBlobs(deps))],
   ];
   let isStopped = false;
@@ -118,47 +131,33 @@ async function announce({ queue, hints, log }: Deps, statement: Promise<Settled[
   );
 }
 
-/**
- * Rings for what its workers should have heard of by now. Where they have all they can take, most of it is not lost but
- * waits, and only the first in the line are rung for, in case that they are; where nobody serves a model, nobody would
- * hear it.
- */
-async function ringUnheard({ sql, queue, log }: Deps): Promise<void> {
-  const reports = (await listWorkers(sql)).flatMap(({ report }) => Object.entries(report.models));
-  const withRoom = new Set(reports.filter(([, { hasRoom }]) => hasRoom).map(([model]) => model));
-  const busy = new Set(reports.map(([model]) => model).filter((model) => !withRoom.has(model)));
-  const take = (models: Set<string>, limit: number) =>
-    models.size > 0 ? takeUnheardJobs(sql, { models: [...models], afterMs: UNHEARD_AFTER_MS, limit }) : [];
-  const unheard = [...(await take(withRoom, LIMIT)), ...(await take(busy, LIMIT_WHEN_BUSY))];
-  if (unheard.length === 0) return;
-  log.info('sweep.rung-again', { jobs: unheard.length });
-  await queue.ring(makeBells(unheard, () => IDS_PER_BELL));
+/** Ends the jobs whose leader has ended unnoticed, and lets another lead where there is no leader any more. */
+async function mendFollowers({ sql, queue, hints }: Deps, { retentionMs }: { retentionMs: number }) {
+  const ends = await findFollowedEnds(sql, { limit: LIMIT });
+  if (ends.length > 0) hints.ring((await settleFollowers(sql, ends, { retentionMs })).map(({ id }) => id));
+  const leaders = await promoteFollowers(sql, { limit: LIMIT });
+  if (leaders.length > 0) await queue.ring(makeBells(leaders, () => IDS_PER_BELL));
 }
 
-async function removeExpired({ sql, blobs, log }: Deps): Promise<void> {
-  const gone = await deleteExpiredJobs(sql, { limit: LIMIT });
-  for (const job of gone)
-    if (job.inputStore === 'blob' || job.artifacts.length > 0) await blobs.remove(job.id);
-  if (gone.length > 0) log.info('sweep.expired', { jobs: gone.length });
+async function ringUnheard({ sql, queue, log }: Deps, unheard: Unheard): Promise<void> {
+  const reports = (await listWorkers(sql)).map(({ report }) => report);
+  const wanted = unheard.wanted(reports, PERIOD_MS / 1000);
+  if (wanted.size === 0) return;
+  const jobs = await takeUnheardJobs(sql, wanted, { afterMs: UNHEARD_AFTER_MS });
+  if (jobs.length === 0) return;
+  log.info('sweep.rung-again', { jobs: jobs.length });
+  await queue.ring(
+    makeBells(
+      jobs.map((job) => unheard.placed(job)),
+      () => IDS_PER_BELL,
+    ),
+  );
 }
 
-async function removeOrphanedBlobs({ sql, blobs, log }: Deps): Promise<void> {
-  let candidates: string[] = [];
-  let removed = 0;
-  const removeMissing = async () => {
-    for (const id of await findMissingJobs(sql, candidates)) {
-      await blobs.remove(id);
-      removed++;
-    }
-    candidates = [];
-  };
-  for await (const id of blobs.list()) {
-    if (!isJobId(id) || timeOfId(id) > Date.now() - ORPHAN_AFTER_MS) continue;
-    candidates.push(id);
-    if (candidates.length === 500) await removeMissing();
-  }
-  await removeMissing();
-  if (removed > 0) log.info('sweep.orphans', { blobs: removed });
+/** Batches whose api has died while it took their files say from now on that they are not whole. */
+async function sealSilent({ sql, log }: Deps): Promise<void> {
+  const batches = await sealSilentBatches(sql);
+  if (batches > 0) log.warn('sweep.batches-interrupted', { batches });
 }
 
 function everyNowAndThen(periodMs: number, run: () => Promise<void>): () => Promise<void> {

@@ -1,5 +1,6 @@
 import { Counter, Gauge, Histogram } from 'prom-client';
 import type { Timings } from '../shared/domain/timings.ts';
+import type { DeliveryOutcome } from '../shared/domain/webhook-outcome.ts';
 import { createRegistry, LATENCY_BUCKETS } from '../shared/metrics.ts';
 import type { BatchReport } from './batcher.ts';
 import type { ExecutedAttempt } from './execute-attempt.ts';
@@ -27,6 +28,13 @@ export function createWorkerMetrics(now: {
     buckets: LATENCY_BUCKETS,
     registers,
   });
+  const steps = new Histogram({
+    name: 'penstock_step_seconds',
+    help: 'Time of succeeded jobs in each step of their pipeline',
+    labelNames: ['model', 'step'],
+    buckets: LATENCY_BUCKETS,
+    registers,
+  });
   const batchSizes = new Histogram({
     name: 'penstock_batch_size',
     help: 'Samples per batch; sum / count is the mean',
@@ -38,6 +46,12 @@ export function createWorkerMetrics(now: {
     name: 'penstock_batches_released_total',
     help: 'Batches by why they were let go: full, idle child, delay',
     labelNames: ['model', 'reason'],
+    registers,
+  });
+  const webhooks = new Counter({
+    name: 'penstock_webhook_attempts_total',
+    help: 'Attempts to deliver a webhook, by what follows: delivered, retry, failed',
+    labelNames: ['outcome'],
     registers,
   });
   const gauge = (name: string, help: string, read: () => number) =>
@@ -56,6 +70,9 @@ export function createWorkerMetrics(now: {
 
   return {
     read: () => registry.metrics(),
+    countWebhook(outcome: DeliveryOutcome['kind']): void {
+      webhooks.inc({ outcome });
+    },
     countBatch({ model, size, reason }: BatchReport): void {
       batchSizes.observe({ model }, size);
       released.inc({ model, reason });
@@ -65,6 +82,7 @@ export function createWorkerMetrics(now: {
       if (!settled || outcome.kind !== 'succeeded') return;
       for (const stage of STAGES)
         stages.observe({ model, stage }, timings[`${stage}Ms` satisfies keyof Timings] / 1000);
+      for (const { name, ms } of timings.steps ?? []) steps.observe({ model, step: name }, ms / 1000);
     },
   };
 }

@@ -8,7 +8,9 @@ import { connectDatabase } from '../shared/db/client.ts';
 import { openHints } from '../shared/hints.ts';
 import type { Attempt } from '../shared/jobs/claim-jobs.ts';
 import type { Log } from '../shared/log.ts';
+import { openOutbound } from '../shared/outbound/guarded-request.ts';
 import { type Consumer, openQueue } from '../shared/queue.ts';
+import { within } from '../shared/within.ts';
 import { saveLoadedModels } from '../shared/workers/loaded-models.ts';
 import { Batcher } from './batcher.ts';
 import { createClaimer } from './claimer.ts';
@@ -21,6 +23,7 @@ import { startHeartbeat } from './heartbeat.ts';
 import { Leases } from './leases.ts';
 import { createSettler } from './settler.ts';
 import { startSweeper } from './sweeper.ts';
+import { startWebhooks } from './webhooks.ts';
 import { createWorkerMetrics } from './worker-metrics.ts';
 
 /** A worker that hears bells, until it is stopped. */
@@ -61,6 +64,7 @@ export async function startWorker(config: Config & { DATABASE_URL: string }, log
     models: [...catalog.models.values()],
     blobsDir: path.join(DATA_DIR, 'blobs'),
     emptyDir: path.join(DATA_DIR, 'empty'),
+    maxRssBytes: config.CHILD_MAX_RSS_MB * 1_048_576,
     log,
   });
   const served = await warmUp(pool, catalog, (reports) => saveLoadedModels(sql, reports), log);
@@ -73,10 +77,19 @@ export async function startWorker(config: Config & { DATABASE_URL: string }, log
   });
   const batcher = new Batcher(pool, metrics.countBatch);
   pool.onIdle = () => batcher.pump();
+  pool.onProgress = (jobs) =>
+    hints.tell(
+      jobs.flatMap(({ jobId: id, ...progress }) => {
+        const attempt = leases.attemptOf(id);
+        return attempt === undefined ? [] : [{ id, attempt, ...progress }];
+      }),
+    );
   const rates = new Map(
     served.map((model) => [model.manifest.name, { model, rate: new DrainRate(), running: 0 }]),
   );
-  const settle = createSettler({ sql, hints, queue, log }, { retentionMs });
+  const outbound = openOutbound({ allow: config.OUTBOUND_ALLOW ?? [] });
+  const webhooks = startWebhooks({ sql, outbound, log, count: metrics.countWebhook });
+  const settle = createSettler({ sql, hints, queue, log }, { retentionMs, onWebhooks: webhooks.wake });
   const claim = createClaimer(sql, { workerId: id, leaseMs }, (attempts) => {
     leases.hold(attempts);
     hints.ring(
@@ -137,12 +150,18 @@ export async function startWorker(config: Config & { DATABASE_URL: string }, log
     readMetrics: () => metrics.read(),
     async stop(graceMs) {
       const drained = Promise.all(consumers.map((consumer) => consumer.close()));
-      await Promise.race([drained, new Promise((resolve) => setTimeout(resolve, graceMs).unref())]);
+      await within(graceMs, drained);
       // What is still running is given back as lost, which settles it to `queued`.
       await pool.stop();
       leases.stop();
-      await Promise.race([drained, new Promise((resolve) => setTimeout(resolve, 1000).unref())]);
-      await Promise.allSettled([sweeper.stop(), heartbeat.stop(), queue.close(), hints.close()]);
+      await within(1000, drained);
+      await Promise.allSettled([
+        webhooks.stop(),
+        sweeper.stop(),
+        heartbeat.stop(),
+        queue.close(),
+        hints.close(),
+      ]);
       await database.close(1000);
     },
   };
