@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 
 /**
  * Hands over the chunks of a body as they come, and lets the client wait while one is being dealt with. Resolves when
- * the body has ended.
+ * the body has ended and its last chunk has been dealt with.
  *
  * Iterating over the stream would be shorter, but costs a small upload a third of its time; and an iteration that is
  * left early destroys the request, so that nobody reads the rest and the connection is of no more use.
@@ -15,9 +15,12 @@ export function eachChunk(body: Readable, take: (chunk: Buffer) => Promise<void>
     const leave = () => {
       body.off('data', onData).off('end', onEnd).off('error', onError).off('close', onClose);
     };
+    let underWay: Promise<void> | undefined;
     const onEnd = () => {
       leave();
-      resolve();
+      // A body that is paused for its last chunk tells of its end all the same.
+      if (underWay) underWay.then(resolve, reject);
+      else resolve();
     };
     const onError = (error: unknown) => {
       leave();
@@ -30,7 +33,11 @@ export function eachChunk(body: Readable, take: (chunk: Buffer) => Promise<void>
         const taken = take(chunk);
         if (!taken) return;
         body.pause();
-        taken.then(() => body.resume(), onError);
+        underWay = taken;
+        taken.then(() => {
+          underWay = undefined;
+          body.resume();
+        }, onError);
       } catch (error) {
         onError(error);
       }

@@ -3,7 +3,9 @@ import { z } from 'zod';
 import { AppError } from '../../shared/domain/errors.ts';
 import { fieldErrors } from '../../shared/domain/field-errors.ts';
 import { namedTensorSchema } from '../../shared/domain/tensor.ts';
+import { type Download, nameInUrl } from './download-input.ts';
 import { eachChunk } from './each-chunk.ts';
+import type { MaxBytesOf } from './max-bytes.ts';
 import type { InputReceiver } from './receive-input.ts';
 import { cleanName, parseJson, parseOptions, type Submission, submitOptionsSchema } from './submission.ts';
 
@@ -13,7 +15,16 @@ const inputSchema = z.union([
     name: z.string().max(1024).optional(),
   }),
   z.strictObject({ tensors: z.array(namedTensorSchema).min(1) }),
+  z.strictObject({
+    url: z
+      .string()
+      .max(2048)
+      .meta({ description: 'Downloaded at once, where the operator has turned that on' }),
+    name: z.string().max(1024).optional(),
+  }),
 ]);
+
+type Input = z.output<typeof inputSchema>;
 
 /** The JSON form of a submission, for the OpenAPI document. */
 export const jsonSubmissionSchema = submitOptionsSchema
@@ -21,16 +32,16 @@ export const jsonSubmissionSchema = submitOptionsSchema
   .meta({ id: 'JsonSubmission' });
 
 /**
- * Reads a JSON body: the options, and the input as a data URL or as tensors.
+ * Reads a JSON body: the options, and the input as a data URL, as a URL to download, or as tensors.
  *
- * @param maxBytes of the body; base64 takes a third more than the file
+ * @param options `maxBytes`: of the body; base64 takes a third more than the file
  * @throws AppError `malformed-json`, `content-too-large`, `missing-field`, `invalid-tensors`, `invalid-request`, and
- *   what the receiver and the options throw
+ *   what the receiver, the download and the options throw
  */
 export async function readJson(
   body: Readable,
   receiver: InputReceiver,
-  maxBytes: number,
+  { maxBytes, maxBytesOf, download }: { maxBytes: number; maxBytesOf: MaxBytesOf; download: Download },
 ): Promise<Submission> {
   const json = parseJson((await readAll(body, maxBytes)).toString('utf8'), 'body');
   if (typeof json !== 'object' || json === null || Array.isArray(json))
@@ -38,23 +49,36 @@ export async function readJson(
   const { input: rawInput, ...rawOptions } = json as Record<string, unknown>;
   const options = parseOptions(rawOptions);
   const input = parseInput(rawInput);
-  const isTensors = 'tensors' in input;
-  await receiver.write(isTensors ? Buffer.from(JSON.stringify(input)) : decodeDataUrl(input.data));
+  receiver.allow(maxBytesOf(options.model));
+  await receiveFrom(input, receiver, download);
   return {
     options,
     input: await receiver.finish(),
-    inputName: isTensors ? null : cleanName(input.name),
-    mediaType: isTensors ? 'application/json' : null,
+    inputName: nameOf(input),
+    mediaType: 'tensors' in input ? 'application/json' : null,
   };
 }
 
-function parseInput(raw: unknown): z.output<typeof inputSchema> {
-  if (raw === undefined) throw new AppError('missing-field', 'input: send { data } or { tensors }');
+async function receiveFrom(input: Input, receiver: InputReceiver, download: Download): Promise<void> {
+  if ('url' in input) await download(input.url, receiver);
+  else await receiver.write('data' in input ? decodeDataUrl(input.data) : Buffer.from(JSON.stringify(input)));
+}
+
+function nameOf(input: Input): string | null {
+  if ('tensors' in input) return null;
+  return cleanName(input.name) ?? ('url' in input ? nameInUrl(input.url) : null);
+}
+
+function parseInput(raw: unknown): Input {
+  if (raw === undefined) throw new AppError('missing-field', 'input: send { data }, { url } or { tensors }');
   const parsed = inputSchema.safeParse(raw);
   if (parsed.success) return parsed.data;
-  const isTensors = typeof raw === 'object' && raw !== null && 'tensors' in raw;
+  const has = (name: string) => typeof raw === 'object' && raw !== null && name in raw;
+  const isTensors = has('tensors');
   const branch = parsed.error.issues[0];
-  const issues = branch?.code === 'invalid_union' ? branch.errors[isTensors ? 1 : 0] : undefined;
+  // What is wrong with the form that was meant.
+  const meant = isTensors ? 1 : has('url') ? 2 : 0;
+  const issues = branch?.code === 'invalid_union' ? branch.errors[meant] : undefined;
   const errors = fieldErrors(issues ? new z.ZodError(issues) : parsed.error, ['input']);
   const text = errors.map((e) => `${e.path}: ${e.message}`).join('; ');
   throw new AppError(isTensors ? 'invalid-tensors' : 'invalid-request', text, { errors });

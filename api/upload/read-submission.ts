@@ -1,14 +1,37 @@
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import type { Context } from 'hono';
 import { AppError } from '../../shared/domain/errors.ts';
-import { nodeRequest } from '../node-bindings.ts';
-import { discardRest } from './discard-rest.ts';
+import type { Download } from './download-input.ts';
+import type { MaxBytesOf } from './max-bytes.ts';
 import { readJson } from './read-json.ts';
 import { readMultipart } from './read-multipart.ts';
 import { readRaw } from './read-raw.ts';
+import {
+  bodyOf,
+  mediaTypeOf,
+  receiveBody,
+  refuseEncoded,
+  refuseQuery,
+  takeUploadSlot,
+} from './receive-body.ts';
 import type { InputReceiver } from './receive-input.ts';
 import type { Submission } from './submission.ts';
 
+/** What an upload may take. */
+export type UploadLimits = {
+  readonly maxBytesOf: MaxBytesOf;
+  /** The most that any model takes. */
+  readonly mostBytes: number;
+  /** Fetches what a JSON submission names by its address. */
+  readonly download: Download;
+  /** Above this an upload takes one of the places that there are. */
+  readonly inlineBytes: number;
+  /** Gives the function that gives the place back; undefined when there is none. */
+  readonly takeSlot: () => (() => void) | undefined;
+};
+
+/** Fields and boundaries that come with a file too small to need a place. */
+const SMALL_FORM_BYTES = 4096;
 /** A form's own fields and boundaries, on top of the file. */
 const FORM_OVERHEAD_BYTES = 1_048_576;
 
@@ -25,61 +48,73 @@ type ReadForm = (body: Readable, maxBytes: number) => Promise<Submission>;
 export async function readSubmission(
   c: Context,
   receiver: InputReceiver,
-  limits: { maxUploadBytes: number },
+  limits: UploadLimits,
 ): Promise<Submission> {
+  let release: (() => void) | undefined;
   try {
-    return await readForm(c, receiver, limits);
-  } catch (cause) {
-    const incoming = nodeRequest(c);
-    if (incoming) await discardRest(incoming);
-    if (cause instanceof AppError || (cause as NodeJS.ErrnoException).code !== 'ECONNRESET') throw cause;
-    throw new AppError('malformed-body', 'The body ended before it was complete', { cause });
+    return await receiveBody(c, async () => {
+      if (isLarge(c, limits)) release = takeUploadSlot(limits.takeSlot);
+      // A small request that has a large file fetched takes the place of a large one.
+      const download: Download = (url, to) => {
+        release ??= takeUploadSlot(limits.takeSlot);
+        return limits.download(url, to);
+      };
+      return await readForm(c, receiver, { ...limits, download });
+    });
+  } finally {
+    release?.();
   }
+}
+
+/** Small ones come whole with their headers and need no place of their own. */
+function isLarge(c: Context, { inlineBytes }: UploadLimits): boolean {
+  const length = c.req.header('Content-Length');
+  return length === undefined || Number(length) > inlineBytes + SMALL_FORM_BYTES;
 }
 
 async function readForm(
   c: Context,
   receiver: InputReceiver,
-  { maxUploadBytes }: { maxUploadBytes: number },
+  { maxBytesOf, mostBytes, download }: UploadLimits,
 ): Promise<Submission> {
-  const type = c.req.header('Content-Type')?.split(';')[0]?.trim().toLowerCase();
-  const read = readerOf(c, type, receiver);
+  const type = mediaTypeOf(c);
+  const read = readerOf(c, type, receiver, { maxBytesOf, download });
+  const maxFileBytes = maxFileBytesOf(c, type, { maxBytesOf, mostBytes });
   // Base64 takes four characters for three bytes.
   const maxBytes =
-    (type === 'application/json' ? Math.ceil(maxUploadBytes / 3) * 4 : maxUploadBytes) + FORM_OVERHEAD_BYTES;
+    (type === 'application/json' ? Math.ceil(maxFileBytes / 3) * 4 : maxFileBytes) + FORM_OVERHEAD_BYTES;
   if (Number(c.req.header('Content-Length') ?? 0) > maxBytes)
-    throw new AppError('content-too-large', `The file may have at most ${maxUploadBytes} bytes`);
+    throw new AppError('content-too-large', `The file may have at most ${maxFileBytes} bytes`);
   return await read(bodyOf(c), maxBytes);
 }
 
-function readerOf(c: Context, type: string | undefined, receiver: InputReceiver): ReadForm {
-  const encoding = c.req.header('Content-Encoding');
-  if (encoding && encoding !== 'identity')
-    throw new AppError(
-      'unsupported-media-type',
-      `Content-Encoding ${encoding.slice(0, 32)} is not supported`,
-    );
-  const query = c.req.queries();
-  if (type === 'application/json' || type === 'multipart/form-data') {
-    const [name] = Object.keys(query);
-    if (name !== undefined) throw new AppError('unknown-field', `${name}: the options belong in the body`);
-  }
-  if (type === 'application/json') return (body, maxBytes) => readJson(body, receiver, maxBytes);
-  if (type === 'multipart/form-data') return (body) => readMultipart(body, c.req.header(), receiver);
+/** A form names its model somewhere in it: until then it may be the one that takes most. JSON is read into memory. */
+function maxFileBytesOf(
+  c: Context,
+  type: string | undefined,
+  { maxBytesOf, mostBytes }: Pick<UploadLimits, 'maxBytesOf' | 'mostBytes'>,
+): number {
+  if (type === 'multipart/form-data') return mostBytes;
+  return maxBytesOf(type === 'application/json' ? undefined : c.req.query('model'));
+}
+
+function readerOf(
+  c: Context,
+  type: string | undefined,
+  receiver: InputReceiver,
+  { maxBytesOf, download }: Pick<UploadLimits, 'maxBytesOf' | 'download'>,
+): ReadForm {
+  refuseEncoded(c);
+  if (type === 'application/json' || type === 'multipart/form-data') refuseQuery(c);
+  if (type === 'application/json')
+    return (body, maxBytes) => readJson(body, receiver, { maxBytes, maxBytesOf, download });
+  if (type === 'multipart/form-data')
+    return (body) => readMultipart(body, c.req.header(), receiver, maxBytesOf);
   if (type !== undefined && !type.startsWith('text/') && !type.endsWith('xml'))
-    return (body) => readRaw(body, query, receiver);
+    return (body) => readRaw(body, c.req.queries(), receiver, maxBytesOf);
   c.header('Accept-Post', ACCEPTED);
   throw new AppError(
     'unsupported-media-type',
     'Send multipart/form-data, JSON, or the file itself with its type',
   );
-}
-
-/** Node's own stream where there is one: going through a web stream costs a copy and a promise per chunk. */
-function bodyOf(c: Context): Readable {
-  const incoming = nodeRequest(c);
-  if (incoming) return incoming;
-  return c.req.raw.body
-    ? Readable.fromWeb(c.req.raw.body as Parameters<typeof Readable.fromWeb>[0])
-    : Readable.from([]);
 }

@@ -10,7 +10,7 @@ export type ReceivedInput = {
   readonly sizeBytes: number;
   /** What its first 64 KiB show of it; undefined when it is no image. */
   readonly image: SniffedImage | undefined;
-  /** The first bytes, at least 4 KiB where there are as many. */
+  /** The first bytes, at least 16 KiB where there are as many. */
   readonly head: Uint8Array;
   /** The last bytes, at least 4 KiB where there are as many. */
   readonly tail: Uint8Array;
@@ -19,6 +19,10 @@ export type ReceivedInput = {
 };
 
 export type InputReceiver = {
+  /** Most bytes that it takes. */
+  readonly maxBytes: number;
+  /** Takes so many from now on, for a model that takes more than others do. */
+  allow(maxBytes: number): void;
   /**
    * Takes the next bytes; await what it returns, so that a slow disk slows the client down. What stays in memory is
    * taken at once.
@@ -38,8 +42,10 @@ export type InputReceiver = {
 
 /** Enough to reach the size in the header of nearly every JPEG. */
 const SNIFFED_BYTES = 65_536;
-/** Enough to name a format by; and for the end of a PNG, and what some programs put behind it. */
-const EDGE_BYTES = 4096;
+/** Enough for the header of a recording with sixty signals. */
+const HEAD_BYTES = 16_384;
+/** Enough for the end of a PNG, and what some programs put behind it. */
+const TAIL_BYTES = 4096;
 
 /**
  * Receives one input piece by piece: hashes it, bounds it, and keeps it in memory until it is too large for the
@@ -47,8 +53,9 @@ const EDGE_BYTES = 4096;
  */
 export function receiveInput(
   blobs: BlobStore,
-  { jobId, inlineBytes, maxBytes }: { jobId: string; inlineBytes: number; maxBytes: number },
+  { jobId, inlineBytes, ...bounds }: { jobId: string; inlineBytes: number; maxBytes: number },
 ): InputReceiver {
+  let { maxBytes } = bounds;
   let hasher: Hash | undefined;
   let kept: Uint8Array[] = [];
   let keptBytes = 0;
@@ -61,6 +68,12 @@ export function receiveInput(
   let underWay: Promise<unknown> = Promise.resolve();
 
   return {
+    get maxBytes() {
+      return maxBytes;
+    },
+    allow(bytes) {
+      maxBytes = bytes;
+    },
     write(chunk) {
       if (isAborted) throw givenUp();
       sizeBytes += chunk.length;
@@ -96,8 +109,8 @@ export function receiveInput(
     const unwritten = blob ? [chunk] : kept;
     if (keptBytes >= SNIFFED_BYTES) look();
     // A copy of a little: a view would keep the whole chunk in memory while the next one comes.
-    tail = Buffer.concat([tail, ...unwritten.map((piece) => piece.subarray(-EDGE_BYTES))]).subarray(
-      -EDGE_BYTES,
+    tail = Buffer.concat([tail, ...unwritten.map((piece) => piece.subarray(-TAIL_BYTES))]).subarray(
+      -TAIL_BYTES,
     );
     hasher ??= createHash('sha256');
     blob ??= await blobs.create(jobId, 'input');
@@ -113,7 +126,7 @@ export function receiveInput(
     const start = Buffer.concat(kept);
     seen = {
       image: sniffImage(start.subarray(0, SNIFFED_BYTES)),
-      head: Buffer.from(start.subarray(0, EDGE_BYTES)),
+      head: Buffer.from(start.subarray(0, HEAD_BYTES)),
     };
     kept = [];
     keptBytes = 0;

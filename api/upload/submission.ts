@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { collectionIdSchema } from '../../shared/domain/collection.ts';
 import { AppError } from '../../shared/domain/errors.ts';
 import { fieldErrors } from '../../shared/domain/field-errors.ts';
 import { isStorable } from '../../shared/domain/storable.ts';
+import { webhookSchema } from '../../shared/domain/webhook.ts';
 import type { ReceivedInput } from './receive-input.ts';
 
 const storable = z.string().refine(isStorable, 'holds a character that cannot be stored');
@@ -19,11 +21,27 @@ export const submitOptionsSchema = z
       .nullable()
       .default(null)
       .meta({ description: 'Not started within this time: failed as `deadline-exceeded`' }),
+    maxWaitMs: z
+      .int()
+      .min(0)
+      .max(31_536_000_000)
+      .nullable()
+      .default(null)
+      .meta({ description: 'Refused with 429 now if it is expected to wait longer' }),
+    cache: z
+      .boolean()
+      .default(true)
+      .meta({ description: '`false` runs the model though it may have answered the same already' }),
     metadata: z
       .record(storable.max(64), storable.max(512))
       .refine((pairs) => Object.keys(pairs).length <= 16, 'at most 16 pairs')
       .default({})
       .meta({ description: 'Your own string pairs, at most 16' }),
+    collection: collectionIdSchema.default(null),
+    webhook: webhookSchema
+      .nullable()
+      .default(null)
+      .meta({ description: 'Where to tell of the end of the job' }),
   })
   .meta({ id: 'SubmitOptions' });
 
@@ -72,8 +90,10 @@ export function fromText(fields: ReadonlyMap<string, string>): Record<string, un
 }
 
 function optionFromText(name: string, text: string): unknown {
-  if (name === 'params' || name === 'metadata') return parseJson(text, name);
-  if (name === 'priority' || name === 'deadlineMs') return /^-?\d{1,15}$/.test(text) ? Number(text) : text;
+  if (name === 'params' || name === 'metadata' || name === 'webhook') return parseJson(text, name);
+  if (name === 'cache' && (text === 'true' || text === 'false')) return text === 'true';
+  if (['priority', 'deadlineMs', 'maxWaitMs'].includes(name))
+    return /^-?\d{1,15}$/.test(text) ? Number(text) : text;
   return text;
 }
 
