@@ -1,8 +1,6 @@
 import { setMaxListeners } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { createAdaptorServer } from '@hono/node-server';
+import type { Env, Hono } from 'hono';
 import { openFileBlobs } from '../shared/blobs.ts';
 import { cached } from '../shared/cached.ts';
 import { loadCatalog, type Model } from '../shared/catalog.ts';
@@ -10,29 +8,30 @@ import { connectDatabase } from '../shared/db/client.ts';
 import { openHints } from '../shared/hints.ts';
 import { queueDepths } from '../shared/jobs/queue-depths.ts';
 import type { Log } from '../shared/log.ts';
+import { openOutbound } from '../shared/outbound/guarded-request.ts';
 import { openQueue } from '../shared/queue.ts';
+import { openRateLimits } from '../shared/rate-limits.ts';
 import type { Running, ServiceConfig } from '../shared/run-process.ts';
 import { version } from '../shared/version.ts';
 import { type LiveWorker, listWorkers } from '../shared/workers/list-workers.ts';
 import { listLoadedModels } from '../shared/workers/loaded-models.ts';
+import { Tokens } from './access/tokens.ts';
 import { createApiMetrics } from './api-metrics.ts';
 import { createApp } from './app.ts';
-import { bellSize } from './bell-size.ts';
+import { createCompatApps } from './compat/compat-apps.ts';
 import { startCpuSampler } from './cpu-sampler.ts';
 import type { Deps } from './deps.ts';
 import { Feed } from './feed.ts';
+import { openServer } from './http-server.ts';
 import { createIntake } from './intake.ts';
-
-/** A client that is slower than this with its headers, or with its whole request, is let go. */
-const HEADERS_TIMEOUT_MS = 10_000;
-const REQUEST_TIMEOUT_MS = 300_000;
-/** Longer than the usual 60 s of a balancer, so that it is never the api that closes first. */
-const KEEP_ALIVE_TIMEOUT_MS = 65_000;
-/** An api that was told to stop a moment ago may still hold the port. */
-const PORT_PATIENCE_MS = 3000;
-/** A burst of new connections waits here; what does not fit would try again only after a second. */
-const BACKLOG = 4096;
-const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
+import { createLogInLimit } from './limits/log-in-limit.ts';
+import { RequestRate } from './limits/request-rate.ts';
+import { Slots } from './limits/slots.ts';
+import { StoredBytes } from './limits/stored-bytes.ts';
+import { Backlog } from './queue/backlog.ts';
+import { bellSize } from './queue/bell-size.ts';
+import { shareResults } from './share-results.ts';
+import { startSystemHistory } from './system-history/system-history.ts';
 
 /**
  * Starts an api: resolves when it listens.
@@ -50,6 +49,8 @@ export async function startApi(config: ServiceConfig, log: Log): Promise<Running
   const feed = new Feed(sql, log);
   await feed.start(hints);
   const cpu = startCpuSampler();
+  const backlog = new Backlog();
+  const rates = openRateLimits({ redisUrl, database, prefix }, log);
   const stopping = new AbortController();
   // Every wait and stream listens.
   setMaxListeners(0, stopping.signal);
@@ -62,13 +63,27 @@ export async function startApi(config: ServiceConfig, log: Log): Promise<Running
     log,
     database,
     blobs: openFileBlobs(path.join(DATA_DIR, 'blobs')),
+    outbound: openOutbound({ allow: config.OUTBOUND_ALLOW ?? [] }),
     catalog,
     feed,
     metrics: createApiMetrics(),
+    backlog,
+    access: { tokens: new Tokens(sql, log), logIns: createLogInLimit(rates) },
+    limits: {
+      requestsOfKey:
+        config.RATE_LIMIT_PER_KEY > 0
+          ? new RequestRate(rates, { name: 'key', perMinute: config.RATE_LIMIT_PER_KEY })
+          : undefined,
+      requestsFrom: new RequestRate(rates, { name: 'address', perMinute: config.RATE_LIMIT_PER_ADDRESS }),
+      uploads: new Slots({ most: config.MAX_UPLOADS, mostEach: config.MAX_UPLOADS_PER_OWNER }),
+      storedBytes: new StoredBytes(sql, { mostBytes: config.MAX_STORED_MB_PER_OWNER * 1_048_576 }),
+      streams: new Slots({ mostEach: config.MAX_STREAMS_PER_OWNER }),
+    },
     queueKind: queue.kind,
     accept: createIntake({
       sql,
       queue,
+      shared: shareResults({ sql, hints, retentionMs: config.RETENTION_HOURS * 3_600_000 }),
       log,
       bellSize: (name) => bellSize(workers, catalog.models.get(name)),
     }),
@@ -80,7 +95,11 @@ export async function startApi(config: ServiceConfig, log: Log): Promise<Running
     },
     overview: cached(
       async () => {
-        const [live, depths, loaded] = await Promise.all([listWorkers(sql), queueDepths(sql), listLoaded()]);
+        const [live, depths, loaded] = await Promise.all([
+          listWorkers(sql),
+          backlog.look(() => queueDepths(sql)),
+          listLoaded(),
+        ]);
         workers = live;
         return { workers, depths, loaded };
       },
@@ -88,63 +107,37 @@ export async function startApi(config: ServiceConfig, log: Log): Promise<Running
     ),
     stopping: stopping.signal,
   };
-  const app = createApp(deps, { hints, version, cpuPercent: cpu.percent });
-  const server = createAdaptorServer({
-    fetch: app.fetch,
-    createServer,
-    serverOptions: {
-      headersTimeout: HEADERS_TIMEOUT_MS,
-      requestTimeout: REQUEST_TIMEOUT_MS,
-      keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
-    },
-  }) as Server;
-  await listen(server, config);
-  const { port } = server.address() as AddressInfo;
-  if (!LOOPBACK.includes(config.HOST))
-    log.warn('api.open-to-all', {
-      host: config.HOST,
-      hint: 'there is no sign-in: let only those in who may use it',
-    });
+  const history = startSystemHistory(
+    { apiMetrics: () => deps.metrics.registry.metrics(), overview: deps.overview, cpuPercent: cpu.percent },
+    log,
+  );
+  const app = createApp(deps, { hints, version, cpuPercent: cpu.percent, history: history.read });
+  const compat = createCompatApps(config.COMPAT ?? [], { deps, ask: app.fetch });
+  app.route('/', compat.all);
+  const listenFor = (one: Pick<Hono<Env>, 'fetch'>, port: number, variable: string) =>
+    openServer(one, { host: config.HOST, port, variable, log });
+  const server = await listenFor(app, config.PORT, 'PORT');
+  const compatServers = await Promise.all(
+    compat.ofPorts.map((one) => listenFor(one.app, one.port, 'it in COMPAT, as in name:9000,')),
+  );
 
   return {
-    ready: { url: urlOf(config.HOST, port), queue: queue.kind, models: [...catalog.models.keys()] },
+    ready: {
+      url: server.url,
+      queue: queue.kind,
+      models: [...catalog.models.keys()],
+      compat: compatServers.map(({ url }) => url),
+    },
     async stop(graceMs) {
       // Long answers (waits and streams) end now; their clients come back to another api, or to the next start.
-      const closed = new Promise((resolve) => server.close(resolve));
       stopping.abort();
-      server.closeIdleConnections();
-      await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, graceMs).unref())]);
-      server.closeAllConnections();
+      await Promise.all([server, ...compatServers].map((one) => one.close(graceMs)));
       feed.stop();
       cpu.stop();
+      history.stop();
+      rates.close();
       await Promise.allSettled([queue.close(), hints.close()]);
       await database.close(1000);
     },
   };
-}
-
-/** @throws Error that says how to go on when the port stays taken */
-async function listen(server: Server, { PORT, HOST }: ServiceConfig): Promise<void> {
-  const deadline = Date.now() + PORT_PATIENCE_MS;
-  for (;;) {
-    try {
-      await new Promise<void>((resolve, reject) => {
-        server.once('error', reject).listen({ port: PORT, host: HOST, backlog: BACKLOG }, () => {
-          server.off('error', reject);
-          resolve();
-        });
-      });
-      return;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-      if (Date.now() > deadline)
-        throw new Error(`Port ${PORT} is taken; set PORT to another`, { cause: error });
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
-}
-
-function urlOf(host: string, port: number): string {
-  const name = ['127.0.0.1', '0.0.0.0', '::', '::1'].includes(host) ? 'localhost' : host;
-  return `http://${name}:${port}`;
 }

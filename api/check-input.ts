@@ -2,8 +2,11 @@ import type { Model } from '../shared/catalog.ts';
 import { checkTensors } from '../shared/domain/check-tensors.ts';
 import { AppError } from '../shared/domain/errors.ts';
 import { isCutShort, nameOtherFormat } from '../shared/domain/image-header.ts';
-import type { ImageInput } from '../shared/domain/manifest.ts';
+import type { ImageLimits } from '../shared/domain/image-input.ts';
+import type { Params } from '../shared/domain/params.ts';
+import type { SleepStagingParams } from '../shared/domain/sleep-params.ts';
 import type { NamedTensor, Signature } from '../shared/domain/tensor.ts';
+import { checkRecording } from './check-recording.ts';
 import type { ReceivedInput } from './upload/receive-input.ts';
 import type { Submission } from './upload/submission.ts';
 
@@ -13,25 +16,25 @@ import type { Submission } from './upload/submission.ts';
  *
  * @param signature of the model; undefined while no worker has loaded it, then the worker is left to judge
  * @returns its media type, by content
- * @throws AppError `unsupported-media-type`, `invalid-image`, `image-too-large`, `invalid-tensors`
+ * @throws AppError `unsupported-media-type`, `invalid-image`, `image-too-large`, `invalid-tensors`, and what
+ *   `checkRecording` throws
  */
 export function checkInput(
-  { input, mediaType }: Submission,
+  { input, mediaType }: Pick<Submission, 'input' | 'mediaType'>,
   model: Model,
-  signature: Signature | undefined,
+  { params, signature }: { params: Params; signature: Signature | undefined },
 ): string {
   const { manifest } = model;
-  switch (manifest.task) {
-    case 'image-classification':
-      if (mediaType !== null)
-        throw new AppError('unsupported-media-type', `Model ${manifest.name} takes an image, not tensors`);
-      return checkImage(input, manifest.input);
-    case 'tensors':
-      return checkTensorInput(input, signature);
+  if (manifest.task === 'tensors') return checkTensorInput(input, signature);
+  if (mediaType !== null) {
+    const takes = model.imageInput ? 'an image' : 'a recording';
+    throw new AppError('unsupported-media-type', `Model ${manifest.name} takes ${takes}, not tensors`);
   }
+  if (manifest.task === 'sleep-staging') return checkRecording(input, params as SleepStagingParams);
+  return checkImage(input, model.imageInput!);
 }
 
-function checkImage(input: ReceivedInput, { mediaTypes, maxPixels }: ImageInput): string {
+function checkImage(input: ReceivedInput, { mediaTypes, maxPixels, maxBytes, minSide }: ImageLimits): string {
   const { image } = input;
   if (!image || !mediaTypes.includes(image.mediaType)) {
     const found = image?.mediaType ?? nameOtherFormat(input.head);
@@ -44,6 +47,13 @@ function checkImage(input: ReceivedInput, { mediaTypes, maxPixels }: ImageInput)
   const { mediaType, size } = image;
   if (size && (size.width === 0 || size.height === 0))
     throw new AppError('invalid-image', 'The image has no pixels');
+  if (maxBytes !== undefined && input.sizeBytes > maxBytes)
+    throw new AppError('content-too-large', `This model takes files of at most ${maxBytes} bytes`);
+  if (size && Math.min(size.width, size.height) < minSide)
+    throw new AppError(
+      'image-too-small',
+      `${size.width} × ${size.height} pixels are too few: this model takes at least ${minSide} on each side`,
+    );
   if (size && size.width * size.height > maxPixels)
     throw new AppError(
       'image-too-large',

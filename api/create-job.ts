@@ -1,12 +1,16 @@
 import type { Context } from 'hono';
 import { AppError } from '../shared/domain/errors.ts';
-import { newJobId, timeOfId } from '../shared/domain/job-id.ts';
-import { parseParams } from '../shared/domain/params.ts';
+import { newJobId } from '../shared/domain/job-id.ts';
 import { roundMs } from '../shared/domain/timings.ts';
-import type { NewJob } from '../shared/jobs/insert-jobs.ts';
-import { checkInput } from './check-input.ts';
+import { findByIdempotencyKey } from '../shared/jobs/find-by-idempotency-key.ts';
+import { clientLeaves } from './client-leaves.ts';
 import type { Deps } from './deps.ts';
+import { refuseUnknownCollection } from './find-own-collection.ts';
 import { type Accepted, digestRequest } from './intake.ts';
+import { newJob, planJobs, readIdempotencyKey } from './new-job.ts';
+import { admit, type Place } from './queue/admit.ts';
+import { createDownload } from './upload/download-input.ts';
+import { uploadBounds } from './upload/max-bytes.ts';
 import { readSubmission } from './upload/read-submission.ts';
 import { receiveInput } from './upload/receive-input.ts';
 
@@ -21,48 +25,48 @@ export async function createJob(c: Context, deps: Deps, owner: string): Promise<
   const id = newJobId();
   const { MAX_UPLOAD_BYTES: maxUploadBytes, INLINE_BYTES: inlineBytes } = deps.config;
   const receiver = receiveInput(deps.blobs, { jobId: id, inlineBytes, maxBytes: maxUploadBytes });
+  let place: Place | undefined;
   let isHandedOver = false;
   try {
     const idempotencyKey = readIdempotencyKey(c);
-    const submission = await readSubmission(c, receiver, { maxUploadBytes });
+    const submission = await readSubmission(c, receiver, {
+      ...uploadBounds(deps.catalog, maxUploadBytes),
+      download: createDownload(deps.config, deps.outbound, () => clientLeaves(c)),
+      inlineBytes,
+      takeSlot: () => deps.limits.uploads.take(owner),
+    });
     const { options, input } = submission;
-    const model = deps.catalog.get(options.model);
-    const job: NewJob = {
+    const job = newJob(await planJobs(options, deps, owner), submission, {
       id,
-      owner,
-      model: model.manifest.name,
-      modelVersion: model.manifest.version,
-      priority: options.priority,
-      params: parseParams(model.manifest.task, options.params),
-      metadata: options.metadata,
-      inputSha256: input.sha256,
-      inputSizeBytes: input.sizeBytes,
-      inputMediaType: checkInput(submission, model, await deps.signatureOf(model)),
-      inputName: submission.inputName,
       idempotencyKey,
       requestSha256: null,
-      createdAt: new Date(timeOfId(id)).toISOString(),
-      deadlineMs: options.deadlineMs,
+      batchId: null,
+      batchPosition: null,
+      rank: 0,
       acceptMs: roundMs(performance.now() - startedAt),
-      inlineInput: input.inline,
-    };
+    });
     if (idempotencyKey) job.requestSha256 = digestRequest(job);
+    const wanted = { ...options, model: job.model, owner, inputSizeBytes: input.sizeBytes };
+    place = await refuseUnknownCollection(job, deps.database.sql)
+      .then(() => admit(deps, wanted))
+      .catch(async (refusal) => {
+        // What was accepted before is not refused now: the insert will find it.
+        if (idempotencyKey && (await findByIdempotencyKey(deps.database.sql, owner, idempotencyKey)))
+          return undefined;
+        throw refusal;
+      });
+    job.rank = place?.rankOf(0) ?? 0;
     isHandedOver = true;
     const accepted = await deps.accept(job);
-    if (accepted.isReplay) await receiver.abort();
+    if (accepted.isReplay) {
+      place?.giveBack();
+      await receiver.abort();
+    }
     return accepted;
   } catch (error) {
+    place?.giveBack();
     // After a lost connection the row may yet be there: its blob must stay, and is swept if there is none.
     if (!isHandedOver || error instanceof AppError) await receiver.abort();
     throw error;
   }
-}
-
-/** 1–255 visible ASCII characters; as a bare token or a quoted string. */
-function readIdempotencyKey(c: Context): string | null {
-  const header = c.req.header('Idempotency-Key');
-  if (header === undefined) return null;
-  const key = /^"(.*)"$/.exec(header)?.[1] ?? header;
-  if (/^[\x21-\x7e]{1,255}$/.test(key)) return key;
-  throw new AppError('idempotency-key-invalid', 'Idempotency-Key must be 1 to 255 visible ASCII characters');
 }

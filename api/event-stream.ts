@@ -1,4 +1,8 @@
 import type { ServerResponse } from 'node:http';
+import type { Context } from 'hono';
+import { AppError } from '../shared/domain/errors.ts';
+import type { Deps } from './deps.ts';
+import { nodeResponse, RESPONSE_ALREADY_SENT } from './node-bindings.ts';
 
 /** A client that takes nothing for this long is cut off; it comes back with its last event id. */
 const STUCK_AFTER_MS = 30_000;
@@ -43,5 +47,62 @@ export class EventStream {
   end(): void {
     clearInterval(this.#heartbeat);
     this.#response.end();
+  }
+}
+
+/** Programs that send no `Accept`, or curl's, take what comes. */
+export function acceptsEvents(c: Context): boolean {
+  return /text\/event-stream|text\/\*|\*\/\*/i.test(c.req.header('Accept') ?? '*/*');
+}
+
+/** The answer to who wants something else. */
+export function notAcceptable(): AppError {
+  return new AppError('not-acceptable', 'Events are to be had as text/event-stream');
+}
+
+/**
+ * Answers with a stream of events until there are no more.
+ *
+ * @param release is called when the stream has ended, or is refused
+ * @throws AppError `too-many-streams`
+ */
+export function streamEvents<Event>(
+  c: Context,
+  deps: Pick<Deps, 'limits' | 'metrics' | 'log'>,
+  stream: {
+    owner: string;
+    events: AsyncIterable<Event>;
+    textOf: (event: Event) => string;
+    release: () => void;
+  },
+): Response {
+  const { owner, events, textOf, release } = stream;
+  const response = nodeResponse(c);
+  if (!response || c.req.method === 'HEAD') {
+    release();
+    return c.body(null, 200, { 'Content-Type': 'text/event-stream' });
+  }
+  const giveBack = deps.limits.streams.take(owner);
+  if (!giveBack) {
+    release();
+    throw new AppError('too-many-streams', 'You follow too many jobs at a time; end some, or poll');
+  }
+  void send(new EventStream(response)).finally(() => {
+    release();
+    giveBack();
+  });
+  return RESPONSE_ALREADY_SENT;
+
+  async function send(out: EventStream): Promise<void> {
+    deps.metrics.countStreams(1);
+    try {
+      for await (const event of events) await out.send(textOf(event));
+    } catch (err) {
+      // The client comes back and goes on where it was.
+      deps.log.warn('events.broken', { path: c.req.path, err: { message: (err as Error).message } });
+    } finally {
+      deps.metrics.countStreams(-1);
+      out.end();
+    }
   }
 }

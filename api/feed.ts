@@ -2,6 +2,7 @@ import { coalesce } from '../shared/coalesce.ts';
 import type { Sql } from '../shared/db/client.ts';
 import type { JobRow } from '../shared/db/schema.ts';
 import { isTerminal } from '../shared/domain/job-status.ts';
+import type { Progress } from '../shared/domain/progress.ts';
 import type { Hints } from '../shared/hints.ts';
 import { findJobs } from '../shared/jobs/find-jobs.ts';
 import { findSeqs } from '../shared/jobs/find-seqs.ts';
@@ -10,7 +11,11 @@ import type { Log } from '../shared/log.ts';
 /** Followers look for themselves this often, so that a lost hint costs no more than this. */
 const TICK_MS = 1000;
 
+type OnProgress = (progress: Progress) => void;
+
 type OnRow = (row: JobRow | undefined) => void;
+
+type OnHint = (ids: readonly string[] | 'all') => void;
 
 /**
  * Tells followers when their job has changed. Hints say which rows to read again, all followers of this process
@@ -20,6 +25,9 @@ export class Feed {
   /** Reads a row, together with all others that are asked for meanwhile. */
   readonly find: (id: string) => Promise<JobRow | undefined>;
   readonly #followers = new Map<string, { seq: number; callbacks: Set<OnRow>; isEndOnly: boolean }>();
+  readonly #onProgress = new Map<string, Set<OnProgress>>();
+  readonly #onEveryProgress = new Set<OnProgress>();
+  readonly #onHint = new Set<OnHint>();
   readonly #sql: Sql;
   readonly #log: Log;
   #timer: NodeJS.Timeout | undefined;
@@ -38,13 +46,20 @@ export class Feed {
 
   /** Begins to hear hints. */
   async start(hints: Hints): Promise<void> {
-    await hints.listen((ids, kind) => {
-      if (ids === 'all') return void this.#tick();
-      for (const id of ids) {
-        const entry = this.#followers.get(id);
-        if (entry && !(entry.isEndOnly && kind === 'started')) this.#refresh(id);
-      }
-    });
+    await hints.listen(
+      (ids, kind) => {
+        for (const callback of this.#onHint) callback(ids);
+        if (ids === 'all') return void this.#tick();
+        for (const id of ids) {
+          const entry = this.#followers.get(id);
+          if (entry && !(entry.isEndOnly && kind === 'started')) this.#refresh(id);
+        }
+      },
+      (progress) => {
+        for (const callback of this.#onEveryProgress) callback(progress);
+        for (const callback of this.#onProgress.get(progress.id) ?? []) callback(progress);
+      },
+    );
     const tickLater = () => {
       this.#timer = setTimeout(() => void this.#tick().then(tickLater), TICK_MS);
     };
@@ -71,6 +86,26 @@ export class Feed {
     return () => {
       entry.callbacks.delete(onRow);
       if (entry.callbacks.size === 0) this.#followers.delete(id);
+    };
+  }
+
+  /** Calls back with how far the job is, as it is told; nothing of it is kept. @returns ends that */
+  followProgress(id: string, onProgress: OnProgress): () => void {
+    const callbacks = this.#onProgress.get(id) ?? new Set();
+    this.#onProgress.set(id, callbacks.add(onProgress));
+    return () => {
+      callbacks.delete(onProgress);
+      if (callbacks.size === 0) this.#onProgress.delete(id);
+    };
+  }
+
+  /** Calls back with every hint and all progress, whosever the jobs are; nothing is read. @returns ends that */
+  overhear(onHint: OnHint, onProgress: OnProgress): () => void {
+    this.#onHint.add(onHint);
+    this.#onEveryProgress.add(onProgress);
+    return () => {
+      this.#onHint.delete(onHint);
+      this.#onEveryProgress.delete(onProgress);
     };
   }
 

@@ -2,11 +2,12 @@ import type { Context } from 'hono';
 import type { JobRow } from '../shared/db/schema.ts';
 import { AppError } from '../shared/domain/errors.ts';
 import { isJobId } from '../shared/domain/job-id.ts';
+import { principalOf } from './access/authenticate.ts';
 import type { Deps } from './deps.ts';
 
-/** Who makes the request; `local` without sign-in. */
-export function ownerOf(_c: Context): string {
-  return 'local';
+/** Whose jobs the request is about; `local` without sign-in. */
+export function ownerOf(c: Context): string {
+  return principalOf(c).owner;
 }
 
 /**

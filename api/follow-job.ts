@@ -1,15 +1,19 @@
 import type { JobRow } from '../shared/db/schema.ts';
 import { type HistoryEntry, historyOf } from '../shared/domain/history.ts';
 import { isTerminal } from '../shared/domain/job-status.ts';
+import type { Progress } from '../shared/domain/progress.ts';
 import type { Feed } from './feed.ts';
 
 /** One change of a job, with the row that it was read from. */
-export type JobEvent = { readonly entry: HistoryEntry; readonly row: JobRow };
+export type JobChange = { readonly entry: HistoryEntry; readonly row: JobRow };
+
+/** A change, or how far the attempt is that the last change has begun. */
+export type JobEvent = JobChange | { readonly progress: Progress };
 
 /**
  * Every change of a job after `afterSeq`, in order and without gaps, until the terminal one, the deletion of the
  * job, or the abort. Replay, live and reconnect are one path: whatever wakes it, it reads the history behind its
- * cursor.
+ * cursor. Progress has no place in the history: the latest is passed on where it is told between two changes.
  */
 export async function* followJob(
   feed: Feed,
@@ -18,9 +22,14 @@ export async function* followJob(
 ): AsyncGenerator<JobEvent> {
   let cursor = afterSeq;
   let latest: JobRow | undefined = first;
+  let progress: Progress | undefined;
   let wake = () => {};
   const unfollow = feed.follow(first.id, first.seq, (row) => {
     latest = row;
+    wake();
+  });
+  const unfollowProgress = feed.followProgress(first.id, (told) => {
+    progress = told;
     wake();
   });
   const onAbort = () => wake();
@@ -38,7 +47,10 @@ export async function* followJob(
         cursor = entry.seq;
       }
       if (isTerminal(row.status)) return;
-      if (latest === row && !signal.aborted)
+      const told: Progress | undefined = progress;
+      progress = undefined;
+      if (told && row.status === 'running' && told.attempt === row.attempt) yield { progress: told };
+      if (latest === row && !progress && !signal.aborted)
         await new Promise<void>((resolve) => {
           wake = resolve;
         });
@@ -46,5 +58,6 @@ export async function* followJob(
   } finally {
     signal.removeEventListener('abort', onAbort);
     unfollow();
+    unfollowProgress();
   }
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { findBatch } from '../shared/batches/find-batches.ts';
 import { coalesce } from '../shared/coalesce.ts';
 import type { Sql } from '../shared/db/client.ts';
 import type { JobRow } from '../shared/db/schema.ts';
@@ -9,6 +10,8 @@ import type { Log } from '../shared/log.ts';
 import { makeBells } from '../shared/make-bells.ts';
 import type { Queue } from '../shared/queue.ts';
 import { isConnectionError } from '../shared/retry.ts';
+import { refuseUnknownCollection } from './find-own-collection.ts';
+import type { SharedResults } from './share-results.ts';
 
 /** A job that was accepted, and whether it is one that the same request has made before. */
 export type Accepted = { readonly row: InsertedJob; readonly isReplay: boolean };
@@ -20,11 +23,13 @@ export type Accepted = { readonly row: InsertedJob; readonly isReplay: boolean }
 export function createIntake({
   sql,
   queue,
+  shared,
   bellSize,
   log,
 }: {
   sql: Sql;
   queue: Queue;
+  shared: SharedResults;
   /** Most jobs of a model that one bell is to name. */
   bellSize: (model: string) => number;
   log: Log;
@@ -34,7 +39,7 @@ export function createIntake({
       const inserted = new Set(await insertJobs(sql, news));
       const accepted = news.filter((job) => inserted.has(job.id));
       queue
-        .ring(makeBells(accepted, bellSize))
+        .ring(makeBells(accepted.filter(runsByItself), bellSize))
         .catch((err: Error) => log.warn('bell.lost', { jobs: inserted.size, err: { message: err.message } }));
       return news.map((job) => (inserted.has(job.id) ? insertedJob(job) : undefined));
     },
@@ -42,18 +47,61 @@ export function createIntake({
   );
 
   return async (job) => {
-    const row = await insert(job);
-    return row ? { row, isReplay: false } : { row: await findReplayed(sql, job), isReplay: true };
+    for (let tries = 0; tries < MOST_TRIES; tries++) {
+      const { owner, cacheKey } = job;
+      const waitsFor = cacheKey === null ? null : await shared.findLeader({ owner, cacheKey });
+      const row = await insert(waitsFor === null ? job : { ...job, waitsFor });
+      // It is accepted: that it has to wait for its answer a little longer is no reason to refuse it.
+      if (row) return { row: await shared.answer(row).catch(() => row), isReplay: false };
+      const replayed = await findReplayed(sql, job);
+      if (replayed) return { row: replayed, isReplay: true };
+      await refuseUnknownCollection(job, sql);
+      await refuseGoneBatch(job, sql);
+      // Another request of the same answer was first, or the job that had the Idempotency-Key is just being deleted.
+    }
+    throw new AppError('unavailable', 'Others did the same at the same moment; try again');
   };
 }
+
+const MOST_TRIES = 4;
+
+function runsByItself({ waitsFor }: NewJob): boolean {
+  return waitsFor === null;
+}
+
+/** What a request asks for. */
+type Asked = Pick<
+  NewJob,
+  | 'model'
+  | 'modelVersion'
+  | 'priority'
+  | 'params'
+  | 'metadata'
+  | 'inputSha256'
+  | 'deadlineMs'
+  | 'webhook'
+  | 'collectionId'
+>;
 
 /**
  * A digest of all that a request asks for: equal for a repeat, different for another request under the same
  * Idempotency-Key.
  */
-export function digestRequest(job: NewJob): string {
-  const { model, modelVersion, priority, params, metadata, inputSha256, deadlineMs } = job;
-  const asked = [model, modelVersion, priority, sorted(params), sorted(metadata), inputSha256, deadlineMs];
+export function digestRequest(job: Asked): string {
+  const { model, modelVersion, priority, params, metadata, inputSha256, deadlineMs, webhook, collectionId } =
+    job;
+  const asked: unknown[] = [
+    model,
+    modelVersion,
+    priority,
+    sorted(params),
+    sorted(metadata),
+    inputSha256,
+    deadlineMs,
+  ];
+  // Behind the others, so that a request without one keeps the digest that it has always had.
+  if (webhook) asked.push(webhook.url, [...webhook.events].sort());
+  if (collectionId) asked.push({ collectionId });
   return createHash('sha256').update(JSON.stringify(asked)).digest('hex');
 }
 
@@ -61,12 +109,19 @@ function sorted(record: object): [string, unknown][] {
   return Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-async function findReplayed(sql: Sql, job: NewJob): Promise<JobRow> {
-  const first = await findByIdempotencyKey(sql, job.owner, job.idempotencyKey ?? '');
-  // Deleted between the two statements: the client's next try makes a new job.
-  if (!first)
-    throw new AppError('unavailable', 'The job of this Idempotency-Key is just being deleted; try again');
-  if (first.requestSha256 !== job.requestSha256)
+/** @throws AppError `batch-gone` */
+async function refuseGoneBatch({ batchId, owner }: NewJob, sql: Sql): Promise<void> {
+  if (batchId === null) return;
+  const batch = await findBatch(sql, { id: batchId, owner });
+  if (!batch || batch.canceledAt !== null)
+    throw new AppError('batch-gone', 'The batch was canceled or deleted while its files were taken');
+}
+
+/** @throws AppError `idempotency-mismatch` */
+async function findReplayed(sql: Sql, job: NewJob): Promise<JobRow | undefined> {
+  if (job.idempotencyKey === null) return undefined;
+  const first = await findByIdempotencyKey(sql, job.owner, job.idempotencyKey);
+  if (first && first.requestSha256 !== job.requestSha256)
     throw new AppError('idempotency-mismatch', 'This Idempotency-Key was used for another request');
   return first;
 }

@@ -2,6 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
 
+/** What a request is refused with of which no URL can be made. */
+export { RequestError } from '@hono/node-server';
 /** What a handler returns when it has written to Node's response itself. */
 export { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 

@@ -5,3 +5,13 @@ export const idParams = z.object({ id: z.string().meta({ description: 'UUIDv7 of
 
 /** A query without parameters, so that an unknown one is refused. */
 export const noQuery = z.strictObject({});
+
+/** JSON, of a request or of an answer. */
+export function json<S extends z.ZodType>(schema: S) {
+  return { 'application/json': { schema } };
+}
+
+/** The JSON that a request must have. */
+export function jsonBody<S extends z.ZodType>(schema: S) {
+  return { required: true, content: json(schema) } as const;
+}

@@ -2,12 +2,12 @@ import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { AppError } from '../../shared/domain/errors.ts';
 import { jobSchema } from '../../shared/domain/job.ts';
 import type { Hints } from '../../shared/hints.ts';
+import { jobView } from '../../shared/job-view.ts';
 import { cancelJob as cancelRow } from '../../shared/jobs/cancel-job.ts';
-import type { Deps } from '../deps.ts';
+import { type Deps, retentionMsOf } from '../deps.ts';
 import { jobIdOf, noSuchJob, ownerOf } from '../find-own-job.ts';
-import { jobView } from '../job-view.ts';
 import { problemResponses } from '../openapi.ts';
-import { idParams, noQuery } from '../route-schemas.ts';
+import { idParams, json, noQuery } from '../route-schemas.ts';
 
 const route = createRoute({
   method: 'post',
@@ -18,7 +18,7 @@ const route = createRoute({
     'A queued job ends at once. A running one too: its result is dropped. Repeating it changes nothing.',
   request: { params: idParams, query: noQuery },
   responses: {
-    200: { description: 'The canceled job', content: { 'application/json': { schema: jobSchema } } },
+    200: { description: 'The canceled job', content: json(jobSchema) },
     ...problemResponses(404, 409),
   },
 });
@@ -29,7 +29,7 @@ export function cancelJob(app: OpenAPIHono, deps: Deps, hints: Hints): void {
     const canceled = await cancelRow(deps.database.sql, {
       id: jobIdOf(c),
       owner: ownerOf(c),
-      retentionMs: deps.config.RETENTION_HOURS * 3_600_000,
+      retentionMs: retentionMsOf(deps),
     });
     if (!canceled) throw noSuchJob();
     const { job, isNew } = canceled;

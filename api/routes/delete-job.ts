@@ -1,6 +1,7 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import type { Hints } from '../../shared/hints.ts';
 import { deleteJob as deleteRow } from '../../shared/jobs/delete-job.ts';
+import { hasBlobs } from '../../shared/jobs/remove-jobs.ts';
 import type { Deps } from '../deps.ts';
 import { jobIdOf, noSuchJob, ownerOf } from '../find-own-job.ts';
 import { problemResponses } from '../openapi.ts';
@@ -22,7 +23,7 @@ export function deleteJob(app: OpenAPIHono, deps: Deps, hints: Hints): void {
     const deleted = await deleteRow(deps.database.sql, { id: jobIdOf(c), owner: ownerOf(c) });
     if (!deleted) throw noSuchJob();
     hints.ring([deleted.id]);
-    if (deleted.inputStore === 'blob' || deleted.artifacts.length > 0) await deps.blobs.remove(deleted.id);
+    if (hasBlobs(deleted)) await deps.blobs.remove(deleted.id);
     return c.body(null, 204);
   });
 }

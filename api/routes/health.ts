@@ -1,12 +1,17 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import type { Context } from 'hono';
 import { z } from 'zod';
+import { hashToken } from '../../shared/access/secret-token.ts';
 import { cached } from '../../shared/cached.ts';
 import { AppError } from '../../shared/domain/errors.ts';
 import { labelSamples } from '../../shared/metrics.ts';
+import { within } from '../../shared/within.ts';
+import { credentialsOf, unauthorized } from '../access/credentials.ts';
 import type { Deps } from '../deps.ts';
 import { problemResponses } from '../openapi.ts';
+import { json } from '../route-schemas.ts';
 
-const status = { 'application/json': { schema: z.object({ status: z.literal('ok') }) } };
+const status = json(z.object({ status: z.literal('ok') }));
 const text = { 'text/plain': { schema: z.string() } };
 
 const livez = createRoute({
@@ -45,15 +50,13 @@ export function health(app: OpenAPIHono, deps: Deps): void {
 
   app.openapi(readyz, async (c) => {
     if (deps.stopping.aborted) throw new AppError('unavailable', 'This process is stopping');
-    const isReady = await Promise.race([
-      ping().catch(() => false),
-      new Promise<false>((resolve) => setTimeout(resolve, 2000, false).unref()),
-    ]);
+    const isReady = await within(2000, ping()).catch(() => false);
     if (!isReady) throw new AppError('unavailable', 'The database does not answer');
     return c.json({ status: 'ok' as const }, 200);
   });
 
   app.openapi(metrics, async (c) => {
+    requireMetricsToken(c, deps.config.METRICS_TOKEN);
     const own = await deps.metrics.registry.metrics();
     const { scope } = c.req.valid('query');
     const { workers } =
@@ -64,6 +67,13 @@ export function health(app: OpenAPIHono, deps: Deps): void {
     ];
     return c.text(mergeMetrics(parts), 200, { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' });
   });
+}
+
+/** @throws AppError `unauthorized` when a token is configured and the request does not bring it */
+function requireMetricsToken(c: Context, wanted: string | undefined): void {
+  if (wanted === undefined) return;
+  const given = credentialsOf(c)?.token ?? '';
+  if (hashToken(given) !== hashToken(wanted)) throw unauthorized(c, 'Send METRICS_TOKEN as a bearer token');
 }
 
 /** One Prometheus page of several processes: a metric's samples stand together, under one HELP and TYPE. */

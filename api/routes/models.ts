@@ -2,54 +2,25 @@ import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
 import type { Model } from '../../shared/catalog.ts';
 import { AppError } from '../../shared/domain/errors.ts';
+import { accuracyOf } from '../../shared/domain/feedback/tally.ts';
 import { jsonSchemaOf } from '../../shared/domain/json-schema.ts';
+import { publicManifest } from '../../shared/domain/manifest.ts';
+import {
+  MOST_CONFUSED,
+  modelListSchema,
+  type modelSchema,
+  modelWithFeedbackSchema,
+} from '../../shared/domain/model.ts';
 import { PARAMS_SCHEMAS } from '../../shared/domain/params.ts';
 import { RESULT_SCHEMAS } from '../../shared/domain/task-result.ts';
-import { tensorSpecSchema } from '../../shared/domain/tensor.ts';
+import type { tensorSpecSchema } from '../../shared/domain/tensor.ts';
+import { findConfusion } from '../../shared/feedback/find-confusion.ts';
 import type { Deps, Overview } from '../deps.ts';
+import { ownerOf } from '../find-own-job.ts';
 import { problemResponses } from '../openapi.ts';
-import { drainRate } from '../queue-estimate.ts';
-import { noQuery } from '../route-schemas.ts';
-
-const modelSchema = z
-  .object({
-    name: z.string(),
-    version: z.string(),
-    task: z.string(),
-    description: z.string(),
-    sha256: z.string(),
-    status: z.enum(['ready', 'loading', 'unavailable', 'broken']).meta({
-      description:
-        '`ready`: a live worker serves it; `unavailable`: none does just now; `broken`: see `problem`',
-    }),
-    problem: z.string().nullable(),
-    manifest: z.record(z.string(), z.unknown()),
-    labels: z.array(z.string()),
-    accuracy: z.object({ value: z.number(), metric: z.string(), dataset: z.string() }).nullable(),
-    signature: z
-      .object({ inputs: z.array(tensorSpecSchema), outputs: z.array(tensorSpecSchema) })
-      .nullable()
-      .meta({ description: 'Of the ONNX file, as the workers found it' }),
-    paramsSchema: z.record(z.string(), z.unknown()).meta({ description: 'JSON Schema' }),
-    resultSchema: z.record(z.string(), z.unknown()).meta({ description: 'JSON Schema' }),
-    sample: z.string().nullable().meta({ description: 'Where an input to try it with can be downloaded' }),
-    queue: z.object({
-      waiting: z.int(),
-      running: z.int(),
-      oldestMs: z.number().nullable(),
-      jobsPerSecond: z.number().nullable().meta({ description: 'Measured while busy' }),
-    }),
-  })
-  .meta({ id: 'Model' });
-
-const modelListSchema = z
-  .object({
-    models: z.array(modelSchema),
-    broken: z
-      .array(z.object({ name: z.string(), reason: z.string() }))
-      .meta({ description: 'Model folders that could not be read, and why' }),
-  })
-  .meta({ id: 'ModelList' });
+import { depthOfModel } from '../queue/depth-of-model.ts';
+import { drainRate } from '../queue/queue-estimate.ts';
+import { json, noQuery } from '../route-schemas.ts';
 
 const listRoute = createRoute({
   method: 'get',
@@ -60,9 +31,7 @@ const listRoute = createRoute({
   responses: {
     200: {
       description: 'All models, also those that cannot be served, and why',
-      content: {
-        'application/json': { schema: modelListSchema },
-      },
+      content: json(modelListSchema),
     },
   },
 });
@@ -74,7 +43,7 @@ const getRoute = createRoute({
   summary: 'Look at a model',
   request: { params: z.object({ name: z.string() }), query: noQuery },
   responses: {
-    200: { description: 'The model', content: { 'application/json': { schema: modelSchema } } },
+    200: { description: 'The model', content: json(modelWithFeedbackSchema) },
     ...problemResponses(404),
   },
 });
@@ -93,8 +62,14 @@ export function models(app: OpenAPIHono, deps: Deps): void {
     const broken = catalog.broken.find((b) => b.name === name);
     if (broken) throw new AppError('not-found', `Model "${broken.name}" is broken: ${broken.reason}`);
     if (!model) throw new AppError('not-found', 'There is no such model');
-    return c.json(modelView(model, await deps.overview()), 200);
+    const feedback = await feedbackOf(model, ownerOf(c));
+    return c.json({ ...modelView(model, await deps.overview()), feedback }, 200);
   });
+
+  async function feedbackOf({ manifest: { name, version } }: Model, owner: string) {
+    const confusion = await findConfusion(deps.database.sql, { owner, model: name, version });
+    return { ...accuracyOf(confusion), confusion: confusion.slice(0, MOST_CONFUSED) };
+  }
 }
 
 function modelView(model: Model, { workers, depths, loaded }: Overview): z.output<typeof modelSchema> {
@@ -102,7 +77,6 @@ function modelView(model: Model, { workers, depths, loaded }: Overview): z.outpu
   const { name } = manifest;
   const found = loaded.find((l) => l.name === name && l.sha256 === sha256);
   const isServed = workers.some((worker) => name in worker.report.models);
-  const depth = depths.find((d) => d.model === name);
   return {
     name,
     version: manifest.version,
@@ -111,7 +85,7 @@ function modelView(model: Model, { workers, depths, loaded }: Overview): z.outpu
     sha256,
     status: isServed ? 'ready' : !found ? 'loading' : found.error ? 'broken' : 'unavailable',
     problem: found?.error ?? null,
-    manifest,
+    manifest: publicManifest(manifest),
     labels: [...labels],
     accuracy: manifest.accuracy ?? null,
     signature: found?.signature
@@ -121,9 +95,7 @@ function modelView(model: Model, { workers, depths, loaded }: Overview): z.outpu
     resultSchema: jsonSchemaOf(RESULT_SCHEMAS[manifest.task]),
     sample: manifest.sample ? `/v1/models/${name}/sample` : null,
     queue: {
-      waiting: depth?.waiting ?? 0,
-      running: depth?.running ?? 0,
-      oldestMs: depth?.oldestMs ?? null,
+      ...depthOfModel(depths, name),
       jobsPerSecond: drainRate(workers, name),
     },
   };

@@ -2,6 +2,7 @@ import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
 import { jobSchema } from '../../shared/domain/job.ts';
 import { isTerminal } from '../../shared/domain/job-status.ts';
+import { whileAllowed } from '../access/while-allowed.ts';
 import { clientLeaves } from '../client-leaves.ts';
 import { createJob } from '../create-job.ts';
 import type { Deps } from '../deps.ts';
@@ -9,10 +10,11 @@ import { ownerOf } from '../find-own-job.ts';
 import { jobResponse } from '../job-response.ts';
 import { problemResponses } from '../openapi.ts';
 import { preferenceOf } from '../prefer.ts';
-import { queueOfNew } from '../queue-estimate.ts';
+import { queueOfNew } from '../queue/queue-estimate.ts';
+import { json } from '../route-schemas.ts';
 import { jsonSubmissionSchema } from '../upload/read-json.ts';
 
-const job = { 'application/json': { schema: jobSchema } };
+const job = json(jobSchema);
 const file = z.string().meta({ format: 'binary', description: 'The input' });
 
 const route = createRoute({
@@ -37,10 +39,14 @@ const route = createRoute({
             params: z.string().optional().meta({ description: 'JSON' }),
             priority: z.string().optional(),
             deadlineMs: z.string().optional(),
+            maxWaitMs: z.string().optional(),
+            cache: z.string().optional(),
             metadata: z.string().optional().meta({ description: 'JSON' }),
+            collection: z.string().optional(),
+            webhook: z.string().optional().meta({ description: 'JSON' }),
           }),
         },
-        'application/json': { schema: jsonSubmissionSchema },
+        ...json(jsonSubmissionSchema),
         'application/octet-stream': { schema: file },
       },
     },
@@ -68,15 +74,20 @@ export function submitJob(app: OpenAPIHono, deps: Deps): void {
 
     const { waitMs } = preference;
     if (waitMs !== undefined) {
-      const signals = [clientLeaves(c), deps.stopping];
+      const allowed = whileAllowed(c, deps);
+      const signals = [clientLeaves(c), deps.stopping, allowed.signal];
       // The job is durable: whatever goes wrong from here on must not look like a refusal.
+      // What waits for another's result may have it by now.
+      const isNew = !isReplay && row.waitsFor === null;
       const ended = await deps.feed
-        .waitForEnd(row.id, { timeoutMs: waitMs, signals, isNew: !isReplay })
-        .catch(() => undefined);
-      if (ended && isTerminal(ended.status))
+        .waitForEnd(row.id, { timeoutMs: waitMs, signals, isNew })
+        .catch(() => undefined)
+        .finally(allowed.release);
+      if (ended && isTerminal(ended.status) && !allowed.signal.aborted)
         return jobResponse(c, ended, { headers: { ...headers, 'Content-Location': location } });
     }
     const overview = await deps.overview().catch(() => undefined);
-    return jobResponse(c, row, { status: 202, queue: overview ? queueOfNew(row, overview) : null, headers });
+    const queue = overview ? queueOfNew(row, { backlog: deps.backlog, workers: overview.workers }) : null;
+    return jobResponse(c, row, { status: 202, queue, headers });
   });
 }

@@ -1,43 +1,11 @@
-import { availableParallelism, freemem, hostname, loadavg, totalmem } from 'node:os';
+import { availableParallelism, hostname, loadavg } from 'node:os';
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
-import { z } from 'zod';
+import { systemSchema } from '../../shared/domain/system.ts';
 import type { Deps } from '../deps.ts';
-import { drainRate } from '../queue-estimate.ts';
-import { noQuery } from '../route-schemas.ts';
-
-const systemSchema = z
-  .object({
-    version: z.string(),
-    backends: z.object({ queue: z.string(), database: z.literal('postgres') }),
-    host: z.object({
-      name: z.string(),
-      cpus: z.int(),
-      loadAverage: z.array(z.number()).meta({ description: 'Of the last 1, 5 and 15 minutes' }),
-      cpuPercent: z.number().nullable().meta({ description: 'Of all cores, over about the last second' }),
-      memory: z.object({ totalBytes: z.number(), usedBytes: z.number(), usedPercent: z.number() }),
-    }),
-    workers: z.array(
-      z.object({
-        id: z.string(),
-        host: z.string(),
-        startedAt: z.string(),
-        children: z.int(),
-        busyChildren: z.int(),
-        models: z.array(z.string()),
-        running: z.int(),
-      }),
-    ),
-    queues: z.array(
-      z.object({
-        model: z.string(),
-        waiting: z.int(),
-        running: z.int(),
-        oldestMs: z.number().nullable(),
-        jobsPerSecond: z.number().nullable(),
-      }),
-    ),
-  })
-  .meta({ id: 'System' });
+import { hostMemory } from '../host-memory.ts';
+import { depthOfModel } from '../queue/depth-of-model.ts';
+import { drainRate } from '../queue/queue-estimate.ts';
+import { json, noQuery } from '../route-schemas.ts';
 
 const route = createRoute({
   method: 'get',
@@ -46,7 +14,7 @@ const route = createRoute({
   summary: 'Host, workers and queues',
   request: { query: noQuery },
   responses: {
-    200: { description: 'As it stands', content: { 'application/json': { schema: systemSchema } } },
+    200: { description: 'As it stands', content: json(systemSchema) },
   },
 });
 
@@ -58,7 +26,6 @@ export function system(
 ): void {
   app.openapi(route, async (c) => {
     const { workers, depths } = await deps.overview();
-    const usedBytes = totalmem() - freemem();
     return c.json(
       {
         version: host.version,
@@ -68,11 +35,7 @@ export function system(
           cpus: availableParallelism(),
           loadAverage: loadavg(),
           cpuPercent: host.cpuPercent(),
-          memory: {
-            totalBytes: totalmem(),
-            usedBytes,
-            usedPercent: Math.round((usedBytes / totalmem()) * 1000) / 10,
-          },
+          memory: hostMemory(),
         },
         workers: workers.map(({ id, startedAt, report }) => ({
           id,
@@ -83,16 +46,11 @@ export function system(
           models: Object.keys(report.models),
           running: Object.values(report.models).reduce((sum, m) => sum + m.running, 0),
         })),
-        queues: [...deps.catalog.models.keys()].map((model) => {
-          const depth = depths.find((d) => d.model === model);
-          return {
-            model,
-            waiting: depth?.waiting ?? 0,
-            running: depth?.running ?? 0,
-            oldestMs: depth?.oldestMs ?? null,
-            jobsPerSecond: drainRate(workers, model),
-          };
-        }),
+        queues: [...deps.catalog.models.keys()].map((model) => ({
+          model,
+          ...depthOfModel(depths, model),
+          jobsPerSecond: drainRate(workers, model),
+        })),
       },
       200,
     );
