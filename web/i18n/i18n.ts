@@ -1,0 +1,37 @@
+import i18next from 'i18next';
+import { initReactI18next } from 'react-i18next';
+import { en } from './en.ts';
+
+/** The languages of the page, by their own names. */
+export const LANGUAGES = { en: 'English', fr: 'Français' } as const;
+
+export type Language = keyof typeof LANGUAGES;
+
+const STORED_AS = 'penstock.language';
+
+/** Starts with the language that was chosen last, else the browser's. English is there, others are loaded. */
+export async function startI18n(): Promise<void> {
+  await i18next.use(initReactI18next).init({
+    lng: 'en',
+    fallbackLng: 'en',
+    resources: { en: { translation: en } },
+    interpolation: { escapeValue: false },
+  });
+  const stored = localStorage.getItem(STORED_AS) ?? navigator.language.slice(0, 2);
+  await setLanguage(stored === 'fr' ? 'fr' : 'en');
+}
+
+/** Changes the language now, and for the next time. */
+export async function changeLanguage(language: Language): Promise<void> {
+  localStorage.setItem(STORED_AS, language);
+  await setLanguage(language);
+}
+
+async function setLanguage(language: Language): Promise<void> {
+  if (language === 'fr' && !i18next.hasResourceBundle('fr', 'translation')) {
+    const { fr } = await import('./fr.ts');
+    i18next.addResourceBundle('fr', 'translation', fr);
+  }
+  document.documentElement.lang = language;
+  await i18next.changeLanguage(language);
+}
