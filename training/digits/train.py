@@ -6,11 +6,11 @@ the MNIST test set (or by --force); the test set is measured, never trained on.
 
 import argparse
 import math
+import sys
 import time
 from pathlib import Path
 
 import numpy as np
-import onnx
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
@@ -19,6 +19,8 @@ import augment
 import evaluate
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.append(str(ROOT / 'training'))
+import onnx_file  # noqa: E402
 
 
 def network(a=16, b=28, c=56, drop=0.3) -> nn.Sequential:
@@ -39,23 +41,6 @@ def network(a=16, b=28, c=56, drop=0.3) -> nn.Sequential:
         nn.Dropout(drop),
         nn.Linear(16 * c, 10),
     ).to(memory_format=torch.channels_last)
-
-
-def multiply_adds(net) -> int:
-    """Multiply-adds of one image in convolutions and the last layer."""
-    total, hooks = 0, []
-
-    def count(layer, _, out):
-        nonlocal total
-        total += layer.weight[0].numel() * out[0].numel()
-
-    for layer in net:
-        if isinstance(layer, (nn.Conv2d, nn.Linear)):
-            hooks.append(layer.register_forward_hook(count))
-    net.eval()(torch.zeros(1, 1, 28, 28))
-    for hook in hooks:
-        hook.remove()
-    return total
 
 
 def training_pools(data: Path, seed: int, quick: bool):
@@ -135,32 +120,6 @@ def train(pools, args):
     return mean
 
 
-def export(net, path: Path, figures: dict) -> None:
-    """Opset 13, dynamic batch, BatchNorm folded; the figures go into the model's metadata."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    net = net.eval().to(memory_format=torch.contiguous_format)
-    torch.onnx.export(
-        net,
-        torch.zeros(1, 1, 28, 28),
-        str(path),
-        opset_version=13,
-        input_names=['image'],
-        output_names=['logits'],
-        dynamic_axes={'image': {0: 'N'}, 'logits': {0: 'N'}},
-    )
-    model = onnx.load(str(path))
-    onnx.helper.set_model_props(model, {name: str(value) for name, value in figures.items()})
-    onnx.checker.check_model(model)
-    onnx.save(model, str(path))
-
-
-def stored_accuracy(path: Path) -> float:
-    """What the model at `path` says it reads of the MNIST test set; 0 if there is none."""
-    if not path.exists():
-        return 0.0
-    return float({p.key: p.value for p in onnx.load(str(path)).metadata_props}.get('mnist_test_accuracy', 0))
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument('--data', type=Path, required=True, help='folder of the four MNIST files')
@@ -185,15 +144,12 @@ def main() -> None:
 
     net = train(pools, args)
     weights = sum(p.numel() for p in net.parameters())
-    print(f'{weights} weights, {multiply_adds(net)} multiply-adds per image, {time.time() - began:.0f} s')
+    print(f'{weights} weights, {onnx_file.multiply_adds(net, 28, 28, 1)} multiply-adds per image, {time.time() - began:.0f} s')
     drawings, empties = evaluate.drawing_sets(test_images, test_labels), evaluate.empty_sets()
     figures = evaluate.report(net, test_glyphs, test_labels, drawings, empties)
 
-    before = stored_accuracy(args.out)
-    if figures['mnist_test_accuracy'] <= before and not args.force:
-        raise SystemExit(f'{args.out} reads {before:.4%} of the MNIST test set: kept (--force replaces it)')
-    export(net, args.out, {**figures, 'seed': args.seed, 'epochs': args.epochs})
-    print(f'wrote {args.out}, {args.out.stat().st_size} bytes')
+    onnx_file.keep_the_better(args.out, 'mnist_test_accuracy', figures, args.force)
+    onnx_file.export(net, args.out, 28, 28, 1, {**figures, 'seed': args.seed, 'epochs': args.epochs})
 
 
 if __name__ == '__main__':
