@@ -8,10 +8,13 @@ export function banner(facts: {
   models: readonly string[];
   workers: number;
   children: number;
+  /** Where the clients of older systems are served besides. */
+  compat: readonly string[];
 }): string {
-  const { version, url, queue, database, dataDir, models, workers, children } = facts;
+  const { version, url, queue, database, dataDir, models, workers, children, compat } = facts;
   const lines = [
     ['API', `${url}  (reference: ${url}/docs)`],
+    ...(compat.length > 0 ? [['Drop-in', compat.join(', ')]] : []),
     ['Queue', queue === 'redis' ? 'BullMQ on Redis' : 'BullMQ on Postgres (set REDIS_URL for Redis)'],
     ['Database', database],
     ['Data', dataDir],

@@ -1,33 +1,30 @@
 /*
- * `npm start`: compiles the sources when they are newer than what was compiled, and runs the result. Plain
- * JavaScript, and one process for npm to signal. Where TypeScript is not installed (an image, `npm ci --omit=dev`)
+ * `npm start`, and with the name of another program first, that one: compiles the sources when they are newer than what
+ * was compiled, and runs the result. Plain JavaScript, and one process for npm to signal. Where TypeScript is not installed (an image, `npm ci --omit=dev`)
  * the compiled code is there already.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { buildWebIfStale } from './build-web.mjs';
+import { mtime, newestBelow } from './newest-below.mjs';
 
 const root = path.dirname(import.meta.dirname);
 /** Touched after each compilation: what is newer has not been compiled. */
 const stamp = path.join(root, 'dist', '.compiled');
 
 if (isStale()) compile();
-await import('../dist/start/main.js');
+const programs = { key: 'start/key', account: 'start/account', model: 'worker/model-tool/main' };
+const program = Object.keys(programs).find((name) => name === process.argv[2]);
+if (program) process.argv.splice(2, 1);
+else buildWebIfStale();
+await import(`../dist/${program ? programs[program] : 'start/main'}.js`);
 
 function isStale() {
-  const compiledAt = mtime(stamp);
   const folders = ['api', 'worker', 'shared', 'start'].map((name) => path.join(root, name));
-  const sources = folders.flatMap((folder) =>
-    existsSync(folder)
-      ? readdirSync(folder, { recursive: true, withFileTypes: true }).map((entry) =>
-          path.join(entry.parentPath, entry.name),
-        )
-      : [],
-  );
-  return [...sources, path.join(root, 'tsconfig.json'), path.join(root, 'package.json')].some(
-    (file) => mtime(file) > compiledAt,
-  );
+  const files = ['tsconfig.json', 'package.json'].map((name) => path.join(root, name));
+  return Math.max(newestBelow(folders), ...files.map(mtime)) > mtime(stamp);
 }
 
 function compile() {
@@ -38,10 +35,6 @@ function compile() {
   const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);
   writeFileSync(stamp, '');
-}
-
-function mtime(file) {
-  return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
 function findCompiler() {

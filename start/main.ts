@@ -63,6 +63,7 @@ async function start(config: Config): Promise<void> {
       models: ready['models'] as string[],
       workers: config.WORKERS,
       children: config.COMPUTE_CHILDREN,
+      compat: ready['compat'] as string[],
     }),
   );
   if (flags.watch) restartOnChange(api, workers);

@@ -136,6 +136,11 @@ async function takeOver(postmaster: Postmaster, socketDir: string): Promise<Owne
   }
 }
 
+/** The url of the server whose socket lies in this folder. */
+export function urlAt(socketDir: string): string {
+  return `postgres://postgres@localhost:${PORT}/${DATABASE}?host=${encodeURIComponent(socketDir)}`;
+}
+
 function embeddedPostgres(
   { clusterDir }: Place,
   runFolder: RunFolder,
@@ -149,7 +154,7 @@ function embeddedPostgres(
     await serverLog.close();
   });
   return {
-    url: `postgres://postgres@localhost:${PORT}/${DATABASE}?host=${encodeURIComponent(runFolder.dir)}`,
+    url: urlAt(runFolder.dir),
     dataDir: clusterDir,
     pid: postmaster.pid,
     crashed: new Promise((resolve) => {
