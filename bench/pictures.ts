@@ -1,6 +1,7 @@
 import { createCipheriv } from 'node:crypto';
 import { crc32, deflateSync } from 'node:zlib';
 import sharp from 'sharp';
+import { seededRandom } from './random.ts';
 
 /** A file to upload. */
 export type Picture = {
@@ -14,7 +15,7 @@ export type Picture = {
 export async function tinyPictures(count: number): Promise<Picture[]> {
   return await makeEach(count, async (i) => {
     const label = i % STROKES.length;
-    const svg = drawDigit(STROKES[label]!, randomFrom(10_000 + i));
+    const svg = drawDigit(STROKES[label]!, seededRandom(10_000 + i));
     const bytes = await sharp(Buffer.from(svg)).removeAlpha().toColourspace('b-w').png().toBuffer();
     return { bytes, mediaType: 'image/png', label: String(label) };
   });
@@ -96,7 +97,7 @@ function drawDigit(strokes: string, random: () => number): string {
 
 async function takePhoto(seed: number, size: { height: number; width: number }): Promise<Picture> {
   const { height, width } = size;
-  const random = randomFrom(seed);
+  const random = seededRandom(seed);
   const scene = await sharp(Buffer.from(drawScene(random)))
     .removeAlpha()
     .raw()
@@ -138,18 +139,7 @@ function addGrain(pixels: Buffer, noise: Buffer, most: number): void {
   }
 }
 
-/** Numbers in [0, 1), the same for the same seed (mulberry32). */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-/** A gigabyte a second, which `randomFrom` is not: the key stream of AES. */
+/** A gigabyte a second, which `seededRandom` is not: the key stream of AES. */
 function randomBytesFrom(seed: number, sizeBytes: number): Buffer {
   const key = Buffer.alloc(16);
   key.writeUInt32BE(seed);

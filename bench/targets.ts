@@ -70,6 +70,16 @@ export const TARGETS = {
   ],
   'two-workers': [ratio('jobsPerSecond', '2 workers', '1 worker', { target: 1.7, aim: 1.95 })],
   'full-table': [ratio('jobsPerSecond', 'full table', 'empty table', { target: 0.9, aim: 1 })],
+  fair: [
+    {
+      figure: 'fair ÷ one line, longest of 20 jobs beside a burst',
+      valueOf: (round) => value(round, 'fair', 'maxMs') / value(round, 'one line', 'maxMs'),
+      over: 'median',
+      better: 'low',
+      target: 0.25,
+      unit: '×',
+    },
+  ],
   batching: [],
   scale: [none('errors', 'errors')],
 } as const satisfies Record<ScenarioName, readonly Target[]>;

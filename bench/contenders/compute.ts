@@ -16,6 +16,7 @@ export async function startCompute(): Promise<Compute> {
     models: [...catalog.models.values()],
     blobsDir: path.join(dataDir, 'blobs'),
     emptyDir: path.join(dataDir, 'empty'),
+    maxRssBytes: Infinity,
     log: { debug() {}, info() {}, warn() {}, error() {} },
   });
   await pool.start();

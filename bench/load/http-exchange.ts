@@ -3,7 +3,7 @@ import type { Client, Dispatcher } from 'undici';
 
 /** What is asked of the server. */
 export type HttpRequest = {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   /** From the root of the server, query included. */
   readonly path: string;
   /** Names and values in turn. */

@@ -1,6 +1,7 @@
+import { TIMING_STAGES } from '../../shared/domain/timing-stages.ts';
 import { barChart, histogram, lineChart, type Point, scatterChart, stackedBar } from '../plot.ts';
 import { showNumber, stageName } from './describe-load.ts';
-import { type LoadResult, STAGES } from './load-result.ts';
+import type { LoadResult } from './load-result.ts';
 import type { Second } from './series.ts';
 import type { Dot } from './thin-out.ts';
 
@@ -151,6 +152,6 @@ function stages({ stages: means }: LoadResult): string | undefined {
     title: 'Where the time went',
     note: `The mean job's ${showNumber(means.totalMs)} ms on the server, stage by stage.`,
     x: { name: 'ms' },
-    parts: STAGES.map((stage) => ({ name: stageName(stage), value: means[stage] })),
+    parts: TIMING_STAGES.map((stage) => ({ name: stageName(stage), value: means[stage] })),
   });
 }

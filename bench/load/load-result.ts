@@ -1,4 +1,5 @@
-import { roundMs, type Timings } from '../../shared/domain/timings.ts';
+import { TIMING_STAGES, type TimingStage } from '../../shared/domain/timing-stages.ts';
+import { roundMs } from '../../shared/domain/timings.ts';
 import { type Bin, binsOf } from './histogram-bins.ts';
 import type { LoadOptions } from './options.ts';
 import { curveOf, type Latencies, summarize } from './percentiles.ts';
@@ -7,19 +8,6 @@ import { type Second, seriesOf } from './series.ts';
 import type { Submission } from './submission.ts';
 import type { Tally } from './tally.ts';
 import { type Dot, thinOut } from './thin-out.ts';
-
-/** The stages of a job's ledger, in the order in which they follow one another. */
-export const STAGES = [
-  'acceptMs',
-  'queueMs',
-  'batchWaitMs',
-  'decodeMs',
-  'inferMs',
-  'postprocessMs',
-  'storeMs',
-] as const satisfies readonly (keyof Timings)[];
-
-type Stage = (typeof STAGES)[number];
 
 /** All that a load has shown; JSON as it stands. */
 export type LoadResult = {
@@ -51,7 +39,7 @@ export type LoadResult = {
   /** Ended jobs, and the time from the first that was sent to the last that ended. */
   readonly throughput: { readonly jobsPerSecond: number; readonly overMs: number } | null;
   /** Means of the ledgers of the jobs that succeeded, ms. */
-  readonly stages: Readonly<Record<Stage | 'totalMs', number>> | null;
+  readonly stages: Readonly<Record<TimingStage | 'totalMs', number>> | null;
   /** Of a job, so that a batch of n counts n times. */
   readonly meanBatchSize: number | null;
   /** How many jobs ran in batches of each size. */
@@ -134,15 +122,15 @@ function ledgersOf(
   succeeded: readonly Submission[],
 ): Pick<LoadResult, 'stages' | 'meanBatchSize' | 'batchSizes'> {
   const ledgers = succeeded.flatMap(({ timings }) => (timings ? [timings] : []));
-  const mean = (name: Stage | 'totalMs' | 'batchSize'): number =>
+  const mean = (name: TimingStage | 'totalMs' | 'batchSize'): number =>
     roundMs(ledgers.reduce((sum, ledger) => sum + (ledger[name] ?? 0), 0) / ledgers.length);
   const batchSizes: Record<string, number> = {};
   for (const { batchSize = 0 } of ledgers) batchSizes[batchSize] = (batchSizes[batchSize] ?? 0) + 1;
   if (ledgers.length === 0) return { stages: null, meanBatchSize: null, batchSizes };
-  const means = [...STAGES, 'totalMs' as const].map((name) => [name, mean(name)]);
+  const means = [...TIMING_STAGES, 'totalMs' as const].map((name) => [name, mean(name)]);
   return {
     // The names are those of the type, by the line above.
-    stages: Object.fromEntries(means) as Record<Stage | 'totalMs', number>,
+    stages: Object.fromEntries(means) as Record<TimingStage | 'totalMs', number>,
     meanBatchSize: mean('batchSize'),
     batchSizes,
   };

@@ -1,5 +1,6 @@
+import { TIMING_STAGES } from '../../shared/domain/timing-stages.ts';
 import { describePace, isClean, showNumber, stageName } from './describe-load.ts';
-import { type LoadResult, STAGES } from './load-result.ts';
+import type { LoadResult } from './load-result.ts';
 import type { Latencies } from './percentiles.ts';
 
 const MOST_FAULTS = 10;
@@ -48,10 +49,10 @@ function stageLines({ stages, meanBatchSize }: LoadResult): string[] {
   return [
     '',
     columns([
-      ['where the time went, mean ms', ...STAGES.map(stageName), 'total', 'batch size'],
+      ['where the time went, mean ms', ...TIMING_STAGES.map(stageName), 'total', 'batch size'],
       [
         '',
-        ...STAGES.map((stage) => showNumber(stages[stage])),
+        ...TIMING_STAGES.map((stage) => showNumber(stages[stage])),
         showNumber(stages.totalMs),
         showNumber(meanBatchSize),
       ],

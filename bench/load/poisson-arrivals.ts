@@ -1,3 +1,5 @@
+import { seededRandom } from '../random.ts';
+
 /**
  * The times of a Poisson process: gaps are exponential and independent, as of many clients who know nothing of one
  * another. The same seed gives the same times.
@@ -10,15 +12,4 @@ export function* poissonArrivals(perSecond: number, seed: number): Generator<num
     atMs -= (Math.log(1 - random()) / perSecond) * 1000;
     yield atMs;
   }
-}
-
-/** Mulberry32 by Tommy Ettinger: 32 bits of state, uniform in [0, 1). */
-function seededRandom(seed: number): () => number {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

@@ -10,9 +10,12 @@ export type Plot = { readonly name: string; readonly title: string; readonly svg
 export function drawPlots(records: readonly ScenarioRecord[]): Plot[] {
   const roundsOf = (name: ScenarioName): readonly Round[] =>
     records.find(({ scenario }) => scenario === name)?.rounds ?? [];
-  return [throughput(roundsOf), latency(roundsOf('idle-latency')), ...batching(roundsOf('batching'))].flatMap(
-    (plot) => plot ?? [],
-  );
+  return [
+    throughput(roundsOf),
+    latency(roundsOf('idle-latency')),
+    fairness(roundsOf('fair')),
+    ...batching(roundsOf('batching')),
+  ].flatMap((plot) => plot ?? []);
 }
 
 /** Each contender keeps its colour. */
@@ -66,6 +69,27 @@ function latency(rounds: readonly Round[]): Plot | undefined {
       series: names.map((name) => ({
         name,
         colour: COLOURS[name],
+        values: percentiles.map((metric) => middle(rounds.map((round) => round[name]?.[metric]))),
+      })),
+    }),
+  };
+}
+
+function fairness(rounds: readonly Round[]): Plot | undefined {
+  const names = Object.keys(rounds[0] ?? {});
+  if (names.length === 0) return undefined;
+  const percentiles: Metric[] = ['p50Ms', 'p90Ms', 'maxMs'];
+  const title = 'One job beside a burst of 1,000';
+  return {
+    name: 'fair',
+    title,
+    svg: barChart({
+      title,
+      note: 'Upload to result of one owner’s single jobs, one after the other. Medians of all rounds.',
+      x: { name: 'percentile', categories: ['p50', 'p90', 'longest'] },
+      y: { name: 'ms' },
+      series: names.map((name) => ({
+        name,
         values: percentiles.map((metric) => middle(rounds.map((round) => round[name]?.[metric]))),
       })),
     }),

@@ -12,6 +12,7 @@ export const SCENARIO_NAMES = [
   'followers',
   'two-workers',
   'full-table',
+  'fair',
   'batching',
   'scale',
 ] as const;

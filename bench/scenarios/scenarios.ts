@@ -3,6 +3,7 @@ import { batching } from './batching.ts';
 import { big } from './big.ts';
 import { burst1000 } from './burst1000.ts';
 import { burst10000 } from './burst10000.ts';
+import { fair } from './fair.ts';
 import { followers } from './followers.ts';
 import { fullTable } from './full-table.ts';
 import { idleLatency } from './idle-latency.ts';
@@ -29,6 +30,7 @@ export const SCENARIOS = {
   followers,
   'two-workers': twoWorkers,
   'full-table': fullTable,
+  fair,
   batching,
   scale,
 } satisfies Record<ScenarioName, Scenario>;
