@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { CONFIG_SCHEMA, parseConfig } from '../shared/config.ts';
 
 /** Their default is found out on the machine, so the file cannot say it. */
-const COMPUTED = ['COMPUTE_CHILDREN'];
+const COMPUTED = ['AUTH', 'COMPUTE_CHILDREN'];
 
 const lines = readFileSync(path.join(import.meta.dirname, '../.env.example'), 'utf8').split('\n');
 const variables = lines.flatMap((line, index) => {

@@ -11,7 +11,7 @@ test('every curl of the README does what it says, one after another', async () =
   const blocks = [...readme.matchAll(/```sh\n([\s\S]*?)```/g)].map((match) => match[1]!);
   const curls = blocks.filter((block) => block.includes('curl'));
   expect(curls.length).toBeGreaterThan(5);
-  const system = await startSystem('postgres');
+  const system = await startSystem('postgres', { MODELS: '' });
   try {
     const script = curls.join('\n').replaceAll('http://localhost:3000', system.url);
     const { status, stdout, stderr } = spawnSync('bash', ['-euo', 'pipefail', '-c', script], {

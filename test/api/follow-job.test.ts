@@ -3,6 +3,7 @@ import type { Feed } from '../../api/feed.ts';
 import { followJob } from '../../api/follow-job.ts';
 import type { JobRow } from '../../shared/db/schema.ts';
 import type { JobStatus } from '../../shared/domain/job-status.ts';
+import type { Progress } from '../../shared/domain/progress.ts';
 import { jobRow } from '../support/job-row.ts';
 
 type OnRow = (row: JobRow | undefined) => void;
@@ -10,29 +11,40 @@ type OnRow = (row: JobRow | undefined) => void;
 /** A feed whose news and whose reads are given by the test. */
 function setup(first: JobRow, { afterSeq = 0, read = async () => first as JobRow | undefined } = {}) {
   const followers = new Set<OnRow>();
+  const hearers = new Set<(progress: Progress) => void>();
   const feed = {
     follow(_id: string, _seq: number, onRow: OnRow) {
       followers.add(onRow);
       return () => void followers.delete(onRow);
     },
+    followProgress(_id: string, onProgress: (progress: Progress) => void) {
+      hearers.add(onProgress);
+      return () => void hearers.delete(onProgress);
+    },
     find: read,
   };
   const abort = new AbortController();
-  // Only these two are used of it.
+  // Only these are used of it.
   const events = followJob(feed as unknown as Feed, first, { afterSeq, signal: abort.signal });
   const next = async () => {
     const { value } = await events.next();
+    if (value && 'progress' in value) return value.progress;
     return value && ([value.entry.seq, value.entry.status] as [number, JobStatus]);
+  };
+  const report = (done: number, attempt = 1) => {
+    const progress = { id: first.id, attempt, step: 'classify', done, total: 9 };
+    for (const onProgress of hearers) onProgress(progress);
+    return progress;
   };
   const tell = (row: JobRow | undefined) => {
     for (const onRow of followers) onRow(row);
   };
   const all = async () => {
     const seqs: number[] = [];
-    for await (const { entry } of events) seqs.push(entry.seq);
+    for await (const event of events) if ('entry' in event) seqs.push(event.entry.seq);
     return seqs;
   };
-  return { next, tell, abort, followers, all };
+  return { next, tell, report, abort, followers, hearers, all };
 }
 
 const QUEUED = jobRow(['queued']);
@@ -95,5 +107,38 @@ describe('followJob', () => {
     abort.abort();
     expect(await end).toBeUndefined();
     expect(followers.size).toBe(0);
+  });
+
+  it('tells the latest progress of the attempt that runs, between two changes', async () => {
+    const { next, tell, report, hearers } = setup(RUNNING);
+    expect([await next(), await next()]).toEqual([
+      [1, 'queued'],
+      [2, 'running'],
+    ]);
+    const third = next();
+    report(1);
+    const latest = report(2);
+    expect(await third).toEqual(latest);
+    const fourth = next();
+    report(3);
+    tell(DONE);
+    expect(await fourth).toEqual([3, 'succeeded']);
+    expect(await next()).toBeUndefined();
+    expect(hearers.size).toBe(0);
+  });
+
+  it('tells no progress of a job that is not running, or of an attempt that was taken away', async () => {
+    const { next, tell, report } = setup(QUEUED);
+    expect(await next()).toEqual([1, 'queued']);
+    const second = next();
+    report(1);
+    await new Promise((resolve) => setImmediate(resolve));
+    tell(RUNNING);
+    expect(await second).toEqual([2, 'running']);
+    const third = next();
+    report(5, 2);
+    await new Promise((resolve) => setImmediate(resolve));
+    const mine = report(6);
+    expect(await third).toEqual(mine);
   });
 });

@@ -56,14 +56,14 @@ describe('receiveInput', () => {
     },
   );
 
-  it('keeps the first and the last 4 KiB of a large one, also when the pieces are small', async () => {
+  it('keeps the first 16 and the last 4 KiB of a large one, also when the pieces are small', async () => {
     const bytes = randomBytes(150_000);
     const { receive, stored } = setup();
     const parts = Array.from({ length: 150 }, (_, i) => bytes.subarray(i * 1000, (i + 1) * 1000));
     const { head, tail, sha256: hash } = await receive(...parts);
     expect(hash).toBe(sha256(bytes));
     expect(stored().equals(bytes)).toBe(true);
-    expect(Buffer.compare(head, bytes.subarray(0, 4096))).toBe(0);
+    expect(Buffer.compare(head, bytes.subarray(0, 16_384))).toBe(0);
     expect(tail.length).toBeGreaterThanOrEqual(4096);
     expect(Buffer.compare(tail, bytes.subarray(-tail.length))).toBe(0);
   });
@@ -134,7 +134,16 @@ describe('parseOptions', () => {
   const parse = (fields: Record<string, string>) => parseOptions(fromText(new Map(Object.entries(fields))));
 
   it('fills in what was not asked for', () => {
-    const defaults = { model: 'digits', priority: 0, deadlineMs: null, metadata: {} };
+    const defaults = {
+      model: 'digits',
+      priority: 0,
+      deadlineMs: null,
+      maxWaitMs: null,
+      cache: true,
+      metadata: {},
+      collection: null,
+      webhook: null,
+    };
     expect(parse({ model: 'digits' })).toEqual(defaults);
   });
 

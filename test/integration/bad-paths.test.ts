@@ -62,9 +62,9 @@ const CASES: BadRequest[] = [
   refuse(...MISSING, 'a model named __proto__', ask('/v1/models/__proto__')),
   refuse(...MISSING, 'the sample of an unknown model', ask('/v1/models/..%2fdigits/sample')),
 
-  wrongMethod('PUT', '/v1/jobs', 'GET, POST'),
-  wrongMethod('PATCH', `/v1/jobs/${NOBODY}`, 'GET, DELETE'),
-  wrongMethod('POST', `/v1/jobs/${NOBODY}`, 'GET, DELETE'),
+  wrongMethod('PUT', '/v1/jobs', 'GET, POST, PATCH'),
+  wrongMethod('PUT', `/v1/jobs/${NOBODY}`, 'GET, PATCH, DELETE'),
+  wrongMethod('POST', `/v1/jobs/${NOBODY}`, 'GET, PATCH, DELETE'),
   wrongMethod('GET', `/v1/jobs/${NOBODY}/cancel`, 'POST'),
   wrongMethod('POST', '/v1/models', 'GET'),
   wrongMethod('DELETE', '/v1/models/digits', 'GET'),

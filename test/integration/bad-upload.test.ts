@@ -176,6 +176,15 @@ const CASES: BadRequest[] = [
   refuse(400, 'malformed-multipart', 'a form that ends after a field', asForm(part('model', 'digits'))),
   refuse(400, 'malformed-multipart', 'a form that is no form', asForm('just text')),
   refuse(400, 'malformed-multipart', 'a form of nothing', asForm('')),
+  refuse(400, 'malformed-multipart', 'a part of nothing', asForm('--edge\r\n\r\n--edge--\r\n')),
+  ...['', part('file', 'x', '; filename="a"')].map((before) =>
+    refuse(
+      400,
+      'malformed-multipart',
+      `a part whose header has no end, ${before ? 'behind a file' : 'alone'}`,
+      asForm(`${before}--edge\r\nContent-Disposition: form-data; name="model"\r\n--edge--\r\n`),
+    ),
+  ),
 ];
 
 describe('an upload that cannot become a job', () => {

@@ -3,9 +3,10 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Job } from '../../shared/domain/job.ts';
+import { blobFiles } from '../support/blob-files.ts';
 import { SEVEN, submit, waitForEnd } from '../support/client.ts';
 import { noise } from '../support/pictures.ts';
-import { blobFiles, expectProblem } from '../support/problems.ts';
+import { expectProblem } from '../support/problems.ts';
 import { availableBackends } from '../support/servers.ts';
 import { type System, startSystem } from '../support/system.ts';
 
@@ -58,6 +59,7 @@ describe.each(availableBackends())('an Idempotency-Key on %s', (backend) => {
     ['other parameters', { fields: { params: '{"topK":1}' } }],
     ['other metadata', { fields: { metadata: '{"a":"1"}' } }],
     ['a deadline', { fields: { deadlineMs: '60000' } }],
+    ['a webhook', { fields: { webhook: '{"url":"https://a.example/"}' } }],
   ])('is refused for another request: %s', async (_title, other) => {
     const key = randomUUID();
     expect((await withKey(key)).status).toBe(202);

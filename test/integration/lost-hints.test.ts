@@ -12,7 +12,7 @@ test('a follower sees every change in order though every hint is lost, also when
   const database = connectDatabase(system.databaseUrl, { max: 2, name: 'penstock-test' });
   const feed = new Feed(database.sql, silent);
   try {
-    await feed.start({ ring() {}, listen: async () => {}, close: async () => {} });
+    await feed.start({ ring() {}, tell() {}, listen: async () => {}, close: async () => {} });
     await system.start('api');
     const { id } = await submitJob(system.url);
     const row = (await feed.find(id))!;
@@ -37,7 +37,9 @@ test('a follower sees every change in order though every hint is lost, also when
 
 async function collect(events: ReturnType<typeof followJob>, take = Infinity) {
   const seen: { seq: number; status: string }[] = [];
-  for await (const { entry } of events) {
+  for await (const event of events) {
+    if (!('entry' in event)) continue;
+    const { entry } = event;
     seen.push({ seq: entry.seq, status: entry.status });
     if (seen.length >= take) break;
   }

@@ -7,6 +7,9 @@ import { getJob, SEVEN, submitJob, submitSpin, waitForEnd } from '../support/cli
 import { availableBackends } from '../support/servers.ts';
 import { createSystem } from '../support/system.ts';
 
+/** Long enough to be stopped in the middle of, and far from the model's time-out also on a slow machine. */
+const SPIN = 300_000;
+
 describe.each(availableBackends())('the sweeper on %s', (backend) => {
   test('rings again for jobs whose bells were lost, and for those that missed their deadline it says so', async () => {
     const system = await createSystem(backend);
@@ -25,7 +28,7 @@ describe.each(availableBackends())('the sweeper on %s', (backend) => {
 
   test('gives a hung worker’s jobs to another, and what the hung one finishes later changes nothing', async () => {
     const MODELS_DIR = path.join(import.meta.dirname, '../fixtures/models');
-    const system = await createSystem(backend, { LEASE_MS: '1000', COMPUTE_CHILDREN: '1', MODELS_DIR });
+    const system = await createSystem(backend, { LEASE_MS: '2000', COMPUTE_CHILDREN: '1', MODELS_DIR });
     try {
       const [, hung] = await Promise.all([system.start('api'), system.start('worker')]);
       const leaders = async () =>
@@ -35,7 +38,7 @@ describe.each(availableBackends())('the sweeper on %s', (backend) => {
           where locktype = 'advisory' and datname = current_database() and application_name = 'penstock-sweeper'`
         ).length;
       await expect.poll(leaders, { timeout: 10_000 }).toBe(1);
-      const ids = await Promise.all(Array.from({ length: 5 }, () => submitSpin(system.url, 1_000_000)));
+      const ids = await Promise.all(Array.from({ length: 5 }, () => submitSpin(system.url, SPIN)));
       const running = async () => (await system.sql`select 1 from jobs where status = 'running'`).length;
       await expect.poll(running, { timeout: 10_000, interval: 10 }).toBeGreaterThan(0);
       // It holds attempts, and as the only worker so far it leads the sweep: both must be taken from it.

@@ -30,6 +30,29 @@ describe('parseConfig', () => {
     expect(config).toMatchObject({ PORT: 0, MODELS: ['a', 'b', 'c'], DATA_DIR: '/y', LEASE_MS: 1000 });
   });
 
+  it('reads a switch and networks', () => {
+    expect(parseConfig({})).toMatchObject({ ALLOW_INPUT_URLS: false });
+    expect(parseConfig({}).OUTBOUND_ALLOW).toBeUndefined();
+    const given = parseConfig({ ALLOW_INPUT_URLS: 'true', OUTBOUND_ALLOW: '10.0.0.0/8, ::1,127.0.0.1' });
+    expect(given).toMatchObject({
+      ALLOW_INPUT_URLS: true,
+      OUTBOUND_ALLOW: ['10.0.0.0/8', '::1', '127.0.0.1'],
+    });
+    expect(refusalOf({ ALLOW_INPUT_URLS: 'yes', OUTBOUND_ALLOW: '10.0.0.0/8,hooks.example' })).toMatch(
+      /ALLOW_INPUT_URLS: [\s\S]*OUTBOUND_ALLOW: /,
+    );
+  });
+
+  it('reads older systems by name, each with another port if need be', () => {
+    expect(parseConfig({}).COMPAT).toBeUndefined();
+    expect(parseConfig({ COMPAT: 'digits, polydodo:9182' }).COMPAT).toEqual([
+      { name: 'digits', port: undefined },
+      { name: 'polydodo', port: 9182 },
+    ]);
+    for (const wrong of ['digit', 'digits:', 'digits:65536', 'digits:x'])
+      expect(refusalOf({ COMPAT: wrong }), wrong).toMatch(/COMPAT: must be names such as faces,/);
+  });
+
   it('names every bad variable and none of their values', () => {
     const message = refusalOf({
       PORT: '70000',

@@ -8,6 +8,9 @@ import { submitJob, waitForEnd } from '../support/client.ts';
 import { childrenOf, processesWith } from '../support/processes.ts';
 import { type Product, startProduct } from '../support/product.ts';
 
+/** To load all of them takes each start a while. */
+const ONE_MODEL = { MODELS: 'digits' };
+
 let dataDir: string;
 let product: Product | undefined;
 beforeEach(() => {
@@ -37,16 +40,16 @@ test('npm start says where everything is, and a second one in the same folder sa
 });
 
 test('Ctrl-C lets what runs end, exits 0 and leaves no process behind; the next start has every job', async () => {
-  product = await startProduct(dataDir);
+  product = await startProduct(dataDir, { env: ONE_MODEL });
   const ids = await submitMany(product.url, 60);
   expect(await product.stop()).toBe(0);
   expect(processesWith(dataDir)).toEqual([]);
-  product = await startProduct(dataDir);
+  product = await startProduct(dataDir, { env: ONE_MODEL });
   expect(await endsOf(product.url, ids)).toEqual(['succeeded']);
 }, 60_000);
 
 test('it heals from kill -9 of a compute child, the worker, the api and Postgres without losing a job', async () => {
-  product = await startProduct(dataDir, { env: { LEASE_MS: '2000', PORT: '0' } });
+  product = await startProduct(dataDir, { env: { ...ONE_MODEL, LEASE_MS: '2000', PORT: '0' } });
   const { supervisor, url } = product;
   const ids = await submitMany(url, 100);
   const worker = () => childrenOf(supervisor.pid!, 'worker/main.js')[0]!;
@@ -58,22 +61,22 @@ test('it heals from kill -9 of a compute child, the worker, the api and Postgres
   process.kill(childrenOf(supervisor.pid!, 'api/main.js')[0]!, 'SIGKILL');
   await expect.poll(() => childrenOf(supervisor.pid!, 'api/main.js').length, { timeout: 10_000 }).toBe(1);
   await product.stop();
-  product = await startProduct(dataDir);
+  product = await startProduct(dataDir, { env: ONE_MODEL });
   expect(await endsOf(product.url, ids)).toEqual(['succeeded']);
 }, 90_000);
 
 test('kill -9 of npm start itself: its processes end, and the next start has every job', async () => {
-  product = await startProduct(dataDir, { env: { LEASE_MS: '2000' } });
+  product = await startProduct(dataDir, { env: { ...ONE_MODEL, LEASE_MS: '2000' } });
   const ids = await submitMany(product.url, 100);
   const gone = once(product.supervisor, 'exit');
   product.supervisor.kill('SIGKILL');
   await gone;
-  product = await startProduct(dataDir, { env: { LEASE_MS: '2000' } });
+  product = await startProduct(dataDir, { env: { ...ONE_MODEL, LEASE_MS: '2000' } });
   expect(await endsOf(product.url, ids)).toEqual(['succeeded']);
 }, 90_000);
 
 test('--profile leaves a CPU profile of every process', async () => {
-  product = await startProduct(dataDir, { args: ['--profile'] });
+  product = await startProduct(dataDir, { args: ['--profile'], env: ONE_MODEL });
   await submitMany(product.url, 5);
   await product.stop();
   // One api, one worker, two compute children.

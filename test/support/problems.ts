@@ -1,6 +1,6 @@
-import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { blobFiles } from './blob-files.ts';
 import { type System, startSystem } from './system.ts';
 
 /** A request that must be refused, and how. */
@@ -60,8 +60,7 @@ export async function expectProblem(
     requestId: response.headers.get('x-request-id'),
   });
   expect(problem['requestId']).toMatch(/^[\w-]{1,128}$/);
-  expect(text).not.toMatch(/\bat \S+ \(|node_modules|\.[jt]s:\d|file:\/\/|\/tmp\/|\/home\//);
-  expect(text).not.toContain(path.resolve(import.meta.dirname, '../..'));
+  expect(text).not.toMatch(INSIDE);
   if (says) expect(problem['detail']).toMatch(says);
   for (const [name, value] of Object.entries(headers)) {
     const given = response.headers.get(name) ?? '';
@@ -70,24 +69,16 @@ export async function expectProblem(
   }
 }
 
+const ROOT = path.resolve(import.meta.dirname, '../..').replace(/[^\w/-]/g, '\\$&');
+
+/** What no answer shows of the server's inside: stacks, modules and paths. */
+export const INSIDE = new RegExp(`\\bat \\S+ \\(|node_modules|\\.[jt]s:\\d|file://|/tmp/|/home/|${ROOT}`);
+
 /** Everything that a system has kept: rows, small inputs, and files of the blob store. */
 export async function storedThings({ sql, dataDir }: System) {
   const [counts] = await sql<{ jobs: number; inputs: number }[]>`
     select (select count(*) from jobs)::int as jobs, (select count(*) from job_inputs)::int as inputs`;
   return { jobs: counts?.jobs, inputs: counts?.inputs, blobs: blobFiles(dataDir) };
-}
-
-/** Paths of all files in the blob store, also of unfinished ones. */
-export function blobFiles(dataDir: string): string[] {
-  try {
-    return readdirSync(path.join(dataDir, 'blobs'), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => path.join(entry.parentPath, entry.name));
-  } catch (error) {
-    // Nothing was ever stored.
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
-  }
 }
 
 export const NOTHING = { jobs: 0, inputs: 0, blobs: [] };

@@ -13,15 +13,24 @@ export type Product = {
   stop(): Promise<number | null>;
 };
 
-/** Starts the product on a data folder and waits for its banner. */
+/**
+ * Starts the product on a data folder and waits for its banner.
+ *
+ * @param isDetached keeps the terminal's Ctrl-C from it, for those who stop it themselves then
+ */
 export async function startProduct(
   dataDir: string,
-  { args = [], env = {} }: { args?: string[]; env?: NodeJS.ProcessEnv } = {},
+  {
+    args = [],
+    env = {},
+    isDetached = false,
+  }: { args?: string[]; env?: NodeJS.ProcessEnv; isDetached?: boolean } = {},
 ): Promise<Product> {
   const supervisor = spawn(process.execPath, ['start/boot.mjs', ...args], {
     cwd: ROOT,
     env: { PATH: process.env['PATH'], PORT: '0', DATA_DIR: dataDir, COMPUTE_CHILDREN: '2', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached: isDetached,
   });
   const output: string[] = [];
   const url = await new Promise<string>((resolve, reject) => {

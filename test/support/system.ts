@@ -44,6 +44,8 @@ export async function createSystem(backend: Backend, env: NodeJS.ProcessEnv = {}
     QUEUE_PREFIX: path.basename(dataDir),
     DATA_DIR: dataDir,
     MODELS_DIR: path.join(ROOT, 'models'),
+    // Most need no other, and to load all takes each child a while.
+    ...(!env['MODELS_DIR'] && { MODELS: 'digits' }),
     PORT: String(port),
     COMPUTE_CHILDREN: '2',
     LOG_LEVEL: 'info',

@@ -3,16 +3,17 @@ import type { Model } from '../../shared/catalog.ts';
 import { manifestSchema } from '../../shared/domain/manifest.ts';
 import { Batcher, type BatchReport } from '../../worker/batcher.ts';
 import type { SampleInput, SampleOutput } from '../../worker/compute/protocol.ts';
+import { testModel } from '../support/test-model.ts';
 
 const OUTPUT: SampleOutput = {
   ok: true,
   result: { outputs: [] },
+  artifacts: [],
   timings: { decodeMs: 0, inferMs: 0, postprocessMs: 0 },
 };
 
 function model(name: string, batch: object = {}): Model {
-  const manifest = manifestSchema.parse({ name, task: 'tensors', batch: { maxSize: 4, ...batch } });
-  return { manifest, folder: '/', file: '/m', sha256: '', labels: [] };
+  return testModel({ name, task: 'tensors', batch: { maxSize: 4, ...batch } });
 }
 
 const sample = (jobId: string): SampleInput => ({ jobId, bytes: null, mediaType: '', params: {} });
@@ -24,6 +25,7 @@ function setup({ children = 1 } = {}) {
   let idle = children;
   const batcher: Batcher = new Batcher(
     {
+      size: children,
       get hasIdle() {
         return idle > 0;
       },
@@ -175,5 +177,46 @@ describe('Batcher', () => {
     expect(batcher.bellSize(model('fast', { maxSize: 8, msPerSample: 1 }))).toBe(100);
     expect(batcher.bellSize(model('fastest', { maxSize: 8, msPerSample: 0.1 }))).toBe(128);
     expect(batcher.bellSize(model('slow', { maxSize: 8, msPerSample: 40 }))).toBe(2);
+  });
+
+  const remote = (name: string, maxSize: number, concurrency: number): Model => {
+    const http = { url: 'https://far.example/', concurrency };
+    const manifest = manifestSchema.parse({
+      name,
+      task: 'pipeline',
+      batch: { maxSize },
+      steps: { detect: { http } },
+    });
+    return { ...model(name), manifest };
+  };
+
+  it('leaves a child to the models that are here, however much waits for those elsewhere', async () => {
+    const { runs, add, pass } = setup({ children: 3 });
+    for (const id of ['1', '2', '3', '4']) add(remote('far', 1, 1), id);
+    await pass(0);
+    expect(runs.map((r) => r.model)).toEqual(['far', 'far']);
+    add(model('here'), '5');
+    await pass(0);
+    expect(runs.map((r) => r.model)).toEqual(['far', 'far', 'here']);
+    runs[0]?.end();
+    await pass(0);
+    expect(runs.map((r) => r.model)).toEqual(['far', 'far', 'here', 'far']);
+    const { runs: alone, add: addAlone } = setup({ children: 1 });
+    addAlone(remote('far', 1, 1), '1');
+    await pass(0);
+    expect(alone.length).toBe(1);
+  });
+
+  it('runs as many together as a far end may be asked at a time, however long it takes', async () => {
+    const { batcher, runs, add, pass } = setup();
+    const far = remote('far', 8, 3);
+    expect([batcher.maxBatchSize(far), batcher.bellSize(far)]).toEqual([3, 3]);
+    add(far, '1');
+    await pass(0);
+    await pass(5000);
+    runs[0]?.end();
+    await pass(0);
+    expect(batcher.maxBatchSize(far)).toBe(3);
+    expect(batcher.maxBatchSize(remote('few', 2, 50))).toBe(2);
   });
 });

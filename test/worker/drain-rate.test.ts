@@ -39,7 +39,7 @@ describe('DrainRate', () => {
     expect(rate.perSecond).toBe(20);
   });
 
-  it('forgets what is older than ten seconds of work', () => {
+  it('forgets what is older than five seconds of work', () => {
     const { rate, at } = setup();
     at(0, 1);
     at(1000, 1, 1000);

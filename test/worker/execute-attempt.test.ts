@@ -1,25 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import type { Model } from '../../shared/catalog.ts';
 import { AppError } from '../../shared/domain/errors.ts';
 import { failure } from '../../shared/domain/job-error.ts';
-import { manifestSchema } from '../../shared/domain/manifest.ts';
 import type { Attempt } from '../../shared/jobs/claim-jobs.ts';
 import type { Settlement } from '../../shared/jobs/settle-attempts.ts';
 import type { BatchedOutput } from '../../worker/batcher.ts';
 import type { SampleOutput } from '../../worker/compute/protocol.ts';
 import { type AttemptDeps, executeAttempt } from '../../worker/execute-attempt.ts';
+import { testModel } from '../support/test-model.ts';
 
-const MODEL: Model = {
-  manifest: manifestSchema.parse({ name: 'add', version: '3', task: 'tensors' }),
-  folder: '/',
-  file: '/m',
-  sha256: 'model-hash',
-  labels: [],
-};
+const MODEL = testModel({ name: 'add', version: '3', task: 'tensors' }, { sha256: 'model-hash' });
 const TIMINGS = { decodeMs: 1, inferMs: 2, postprocessMs: 3 };
 const RESULT = { outputs: [] };
 const batched = (output: SampleOutput): BatchedOutput => ({ output, batchSize: 4, batchWaitMs: 5 });
-const OK = batched({ ok: true, result: RESULT, timings: TIMINGS });
+const OK = batched({ ok: true, result: RESULT, artifacts: [], timings: TIMINGS });
 
 function attempt(more: Partial<Attempt> = {}): Attempt {
   return {
@@ -53,7 +46,7 @@ function setup(run: () => Promise<BatchedOutput>, settle?: AttemptDeps['settle']
       settle ??
       (async (make) => {
         settled.push(make());
-        return { id: 'job', model: 'add', priority: 0, status: 'succeeded' };
+        return { id: 'job', model: 'add', rank: 0, status: 'succeeded', isShared: false };
       }),
   };
   return { settled, calls, execute: (more?: Partial<Attempt>) => executeAttempt(attempt(more), MODEL, deps) };
@@ -146,7 +139,7 @@ describe('executeAttempt', () => {
         const settlement = make();
         if (settlement.outcome.kind === 'succeeded') throw Object.assign(new Error('NUL'), { code: '22P05' });
         written.push(settlement);
-        return { id: 'job', model: 'add', priority: 0, status: 'failed' };
+        return { id: 'job', model: 'add', rank: 0, status: 'failed', isShared: false };
       },
     );
     expect((await execute()).settled?.status).toBe('failed');

@@ -56,6 +56,7 @@ describe('TRANSITIONS', () => {
         'fail-missed-deadlines.ts': ['failed'],
         'requeue-lost-attempts.ts': ['queued', 'failed'],
         'settle-attempts.ts': ['succeeded', 'queued', 'failed'],
+        'settle-followers.ts': ['succeeded', 'failed'],
       },
     );
   });

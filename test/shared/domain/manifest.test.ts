@@ -18,11 +18,18 @@ describe('manifestSchema', () => {
     expect(manifestSchema.parse(CLASSIFIER)).toEqual({
       name: 'digits',
       version: '1',
+      externalData: {},
+      cache: false,
+      keepInput: true,
+      default: false,
       description: '',
       file: 'model.onnx',
       task: 'image-classification',
       input: {
         ...CLASSIFIER.input,
+        layout: 'nchw',
+        fill: 114,
+        minSide: 1,
         color: 'rgb',
         resize: 'stretch',
         mean: [0],

@@ -45,6 +45,17 @@ describe('outcomeOfFailure', () => {
     expect(outcome).toEqual({ kind: 'retry', error: LOST, delayMs: 0, blamed: false });
   });
 
+  it('waits for a far end that is away without blame, twice as long each time', () => {
+    const AWAY = failure('endpoint-unavailable', 'away');
+    const delayOf = (attempt: number) =>
+      outcomeOfFailure(AWAY, { attempt, failures: 2 }, high) as { delayMs: number };
+    expect(delayOf(1)).toEqual({ kind: 'retry', error: AWAY, delayMs: 500, blamed: false });
+    expect([2, 3, 7, 8, 19].map((attempt) => delayOf(attempt).delayMs)).toEqual([
+      1000, 2000, 30_000, 30_000, 30_000,
+    ]);
+    expect(outcomeOfFailure(AWAY, { attempt: 20, failures: 0 })).toEqual({ kind: 'failed', error: AWAY });
+  });
+
   it('gives up at the twentieth attempt even of lost workers', () => {
     expect(outcomeOfFailure(LOST, { attempt: 20, failures: 0 })).toEqual({ kind: 'failed', error: LOST });
   });

@@ -1,23 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { manifestSchema } from '../../../shared/domain/manifest.ts';
+import type { StackableManifest } from '../../../shared/domain/manifest.ts';
 import type { NamedTensor } from '../../../shared/domain/tensor.ts';
 import { executeBatch } from '../../../worker/compute/execute-batch.ts';
-import type { LoadedModel } from '../../../worker/compute/loaded-model.ts';
+import type { LoadedStackable } from '../../../worker/compute/loaded-model.ts';
 import type { SampleInput } from '../../../worker/compute/protocol.ts';
 import type { Tensors } from '../../../worker/compute/tensors/tensor-data.ts';
+import { testModel } from '../../support/test-model.ts';
 
 /** A model that doubles its input and refuses any batch with a negative number in it. */
 function setup({ rows = 'N', maxSize = 8 }: { rows?: string | number; maxSize?: number } = {}) {
   const runs: (readonly number[])[] = [];
   const spec = { datatype: 'float32', shape: [rows, 'K'] };
-  const loaded: LoadedModel = {
-    model: {
-      manifest: manifestSchema.parse({ name: 'double', task: 'tensors', batch: { maxSize } }),
-      folder: '/',
-      file: '/m',
-      sha256: '',
-      labels: [],
-    },
+  const loaded: LoadedStackable = {
+    model: testModel<StackableManifest>({ name: 'double', task: 'tensors', batch: { maxSize } }),
     session: {
       signature: { inputs: [{ name: 'x', ...spec }], outputs: [{ name: 'y', ...spec }] },
       async run({ x }: Tensors): Promise<Tensors> {
@@ -28,7 +23,12 @@ function setup({ rows = 'N', maxSize = 8 }: { rows?: string | number; maxSize?: 
       },
     },
   };
-  const execute = (samples: SampleInput[]) => executeBatch(loaded, samples, async () => undefined);
+  const execute = (samples: SampleInput[]) =>
+    executeBatch(loaded, samples, {
+      readBlob: async () => undefined,
+      streamBlob: async () => undefined,
+      writeBlob: async () => {},
+    });
   return { runs, execute };
 }
 

@@ -1,7 +1,8 @@
 import { deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { type ImageInput, manifestSchema } from '../../../../shared/domain/manifest.ts';
+import type { ImageInput } from '../../../../shared/domain/image-input.ts';
+import { manifestSchema } from '../../../../shared/domain/manifest.ts';
 import { decodePixels, decodeResized } from '../../../../worker/compute/tensors/image.ts';
 import { greyPng, noise, png } from '../../../support/pictures.ts';
 

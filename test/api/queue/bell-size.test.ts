@@ -1,16 +1,9 @@
 import { expect, it } from 'vitest';
-import { bellSize } from '../../api/bell-size.ts';
-import type { Model } from '../../shared/catalog.ts';
-import { manifestSchema } from '../../shared/domain/manifest.ts';
-import type { LiveWorker } from '../../shared/workers/list-workers.ts';
+import { bellSize } from '../../../api/queue/bell-size.ts';
+import type { LiveWorker } from '../../../shared/workers/list-workers.ts';
+import { testModel } from '../../support/test-model.ts';
 
-const MODEL: Model = {
-  manifest: manifestSchema.parse({ name: 'a', task: 'tensors', batch: { maxSize: 8 } }),
-  folder: '/',
-  file: '/m',
-  sha256: '',
-  labels: [],
-};
+const MODEL = testModel({ name: 'a', task: 'tensors', batch: { maxSize: 8 } });
 
 function worker(model: string, size: number): LiveWorker {
   const report = { running: 0, done: 0, jobsPerSecond: null, hasRoom: true, bellSize: size };

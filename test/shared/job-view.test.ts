@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { jobView, jobViewAt } from '../../api/job-view.ts';
 import { historyOf } from '../../shared/domain/history.ts';
 import { jobSchema } from '../../shared/domain/job.ts';
+import { jobView, jobViewAt } from '../../shared/job-view.ts';
 import { CRASHED, jobRow } from '../support/job-row.ts';
 
 const DONE = jobRow(['queued', 'running', 'queued', 'running', 'succeeded'], {
@@ -13,6 +13,7 @@ const DONE = jobRow(['queued', 'running', 'queued', 'running', 'succeeded'], {
     inputSha256: 'ab',
     runtime: 'r 1',
     provider: 'cpu',
+    cached: false,
   },
   timings: { acceptMs: 1, totalMs: 9 },
   startedAt: '2026-01-01 00:00:01.123456+00',
