@@ -6,8 +6,8 @@ const BY_THE_CLOCK = ['test/integration/queue-order.test.ts'];
 export default defineConfig({
   test: {
     globalSetup: ['test/support/global-setup.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 90_000,
+    hookTimeout: 120_000,
     reporters: ['default'],
     projects: [
       {

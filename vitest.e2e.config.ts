@@ -5,8 +5,8 @@ export default defineConfig({
   test: {
     globalSetup: ['test/e2e/support/global-setup.ts'],
     include: ['test/e2e/**/*.e2e.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 90_000,
+    testTimeout: 90_000,
+    hookTimeout: 120_000,
     fileParallelism: false,
     reporters: ['default'],
   },

@@ -38,7 +38,7 @@ test('the api is killed in the middle of a job: the page says so, and shows the 
   // What the browser says of a server that is away is not the page's fault.
   browser.faults.splice(0, browser.faults.length, ...browser.faults.filter((fault) => !/ERR_/.test(fault)));
   await page.close();
-}, 60_000);
+});
 
 test('one event stream, however many jobs are shown', async () => {
   let streams = 0;
@@ -83,7 +83,7 @@ test('200 jobs of the burst button all turn green', async () => {
   await expect.poll(() => green.getAttribute('data-count'), { timeout: 45_000 }).toBe('200');
   await page.getByText(/All done in/).waitFor();
   await page.close();
-}, 60_000);
+});
 
 test('the list goes on as it is scrolled, and holds only what is near the window', async () => {
   const page = await browser.newPage('/jobs');
@@ -103,7 +103,7 @@ test('the list goes on as it is scrolled, and holds only what is near the window
     .toBeGreaterThan(150);
   expect(await page.locator('.job-row').count()).toBeLessThan(60);
   await page.close();
-}, 40_000);
+});
 
 test('jobs are found by what they answered', async () => {
   await waitForEnd(url, (await submitJob(url)).id);

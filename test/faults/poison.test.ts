@@ -27,7 +27,7 @@ test('a job that hangs its process is killed at its time-out, three times, and o
   } finally {
     await system.stop();
   }
-}, 60_000);
+});
 
 test('a job whose process dies under it every time fails as worker-crashed', async () => {
   const system = await createSystem('postgres', { MODELS_DIR, COMPUTE_CHILDREN: '1' });
@@ -56,4 +56,4 @@ test('a job whose process dies under it every time fails as worker-crashed', asy
   } finally {
     await system.stop();
   }
-}, 60_000);
+});

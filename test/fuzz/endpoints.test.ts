@@ -96,7 +96,7 @@ describe.each(SETTINGS)('bad requests with AUTH=$auth', (one) => {
     expect(looks.at(-1)).toBeLessThan(most);
     const response = await fetch(`${system.url}/readyz`, { headers: { Connection: 'close' } });
     expect(response.status).toBe(200);
-  }, 60_000);
+  });
 });
 
 /** Of the same kinds as those before, but others. */

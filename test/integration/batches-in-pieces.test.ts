@@ -165,4 +165,4 @@ test('a batch whose api is killed in the middle says what it holds, and a repeat
   } finally {
     await system.stop();
   }
-}, 90_000);
+});

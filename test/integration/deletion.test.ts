@@ -108,7 +108,7 @@ test('an account goes with all that it has, and nothing of anybody else’s', as
   } finally {
     await system.stop();
   }
-}, 60_000);
+});
 
 test('an account is deleted from the terminal, and the workers do the rest', async () => {
   const system = await startSystem('postgres', { AUTH: 'keys' });
@@ -134,7 +134,7 @@ test('an account is deleted from the terminal, and the workers do the rest', asy
   } finally {
     await system.stop();
   }
-}, 60_000);
+});
 
 test('a model that keeps no inputs has them until its job has ended, and not for longer', async () => {
   const models = mkdtempSync(path.join(tmpdir(), 'penstock-models-'));
@@ -180,4 +180,4 @@ test('a model that keeps no inputs has them until its job has ended, and not for
     await system.stop();
     rmSync(models, { recursive: true, force: true });
   }
-}, 60_000);
+});

@@ -147,7 +147,7 @@ test('500 clients that send a byte now and then are let go, and others are answe
   } finally {
     await system.stop();
   }
-}, 60_000);
+});
 
 /** Uploads that stop in the middle, of each kind; what each is answered. */
 function stalledUploads(url: string): Promise<string>[] {

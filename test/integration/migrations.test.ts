@@ -20,7 +20,7 @@ const HISTORY = [
 ];
 
 test('a database of the first release keeps its jobs and their history through every later migration', async () => {
-  const database = await createTestDatabase('postgres');
+  const database = await createTestDatabase('postgres', { isEmpty: true });
   const old = connectDatabase(database.url, { max: 1, name: 'penstock-test', keepsNames: true });
   const now = connectDatabase(database.url, { max: 1, name: 'penstock-test' });
   const folder = firstMigrationAlone();

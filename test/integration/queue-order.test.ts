@@ -63,7 +63,7 @@ describe.each(availableBackends())('the queue on %s', (backend) => {
     } finally {
       await system.stop();
     }
-  }, 60_000);
+  });
 });
 
 test('who has much waiting gets on, though others with little never cease to come', async () => {
@@ -91,7 +91,7 @@ test('who has much waiting gets on, though others with little never cease to com
   } finally {
     await system.stop();
   }
-}, 90_000);
+});
 
 test('a full queue refuses, says when to come again, and takes what it has taken before', async () => {
   const system = await createSystem('postgres', {
@@ -135,7 +135,7 @@ test('a full queue refuses, says when to come again, and takes what it has taken
   } finally {
     await system.stop();
   }
-}, 60_000);
+});
 
 test('a forecast comes true: queue.etaMs is right within 30 % in the median', async () => {
   const system = await startSystem('postgres', { MODELS_DIR, COMPUTE_CHILDREN: '1' });
@@ -163,7 +163,7 @@ test('a forecast comes true: queue.etaMs is right within 30 % in the median', as
   } finally {
     await system.stop();
   }
-}, 60_000);
+});
 
 test('a job that would wait longer than it may is refused before it is stored', async () => {
   const system = await startSystem('postgres', { MODELS_DIR, COMPUTE_CHILDREN: '1' });
@@ -182,7 +182,7 @@ test('a job that would wait longer than it may is refused before it is stored', 
   } finally {
     await system.stop();
   }
-}, 60_000);
+});
 
 test('where nobody serves a model, a job that may not wait is refused', async () => {
   const system = await createSystem('postgres');

@@ -72,7 +72,7 @@ describe.each(availableBackends())('jobs that have one answer, on %s', (backend)
     } finally {
       await system.stop();
     }
-  }, 90_000);
+  });
 });
 
 describe('a job that has the answer of another', () => {
@@ -172,4 +172,4 @@ test('when the worker dies under the one that runs, all have their answer from a
   } finally {
     await system.stop();
   }
-}, 60_000);
+});

@@ -3,9 +3,10 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { migrateAll } from '../../shared/db/migrate-all.ts';
 import { startEmbeddedPostgres } from '../../start/postgres/embedded-postgres.ts';
 import { freePort } from './free-port.ts';
-import { type Servers, waitForPort } from './servers.ts';
+import { createDatabase, type Servers, type TestDatabase, waitForPort } from './servers.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -30,16 +31,30 @@ export default async function setup(project: TestProject) {
   const redis = await startRedis(folder);
   if (!redis)
     console.log('LEFT OUT: everything on Redis, because REDIS_URL is not set and there is no redis-server');
+  const redisHalfPostgresUrl = process.env['DATABASE_URL'] || postgres.url;
+  const migrated = {
+    postgres: await createMigrated(postgres.url, undefined),
+    redis: await createMigrated(redisHalfPostgresUrl, redis?.url ?? 'redis://127.0.0.1'),
+  };
   project.provide('servers', {
     postgresUrl: postgres.url,
     redisUrl: redis?.url,
-    redisHalfPostgresUrl: process.env['DATABASE_URL'] || postgres.url,
+    redisHalfPostgresUrl,
+    migrated: { postgres: migrated.postgres.name, redis: migrated.redis.name },
   });
   return async () => {
+    await Promise.all([migrated.postgres.drop(), migrated.redis.drop()]);
     await redis?.stop();
     await postgres.stop();
     rmSync(folder, { recursive: true, force: true });
   };
+}
+
+/** @param redisUrl undefined where the queue is in Postgres too */
+async function createMigrated(server: string, redisUrl: string | undefined): Promise<TestDatabase> {
+  const database = await createDatabase(server, 'template1');
+  await migrateAll({ databaseUrl: database.url, redisUrl });
+  return database;
 }
 
 async function startRedis(folder: string): Promise<{ url: string; stop(): Promise<void> } | undefined> {

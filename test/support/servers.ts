@@ -10,6 +10,8 @@ export type Servers = {
   readonly redisUrl: string | undefined;
   /** The Postgres that goes with Redis. */
   readonly redisHalfPostgresUrl: string;
+  /** By backend, a database on its server that is migrated, to be copied: that takes a third of the time. */
+  readonly migrated: Readonly<Record<Backend, string>>;
 };
 
 /** What a system under test keeps its queue on. */
@@ -20,16 +22,28 @@ export function availableBackends(): Backend[] {
   return inject('servers').redisUrl ? ['postgres', 'redis'] : ['postgres'];
 }
 
-/** A database of the test's own, empty, on the server that goes with the backend. */
-export async function createTestDatabase(backend: Backend): Promise<{ url: string; drop(): Promise<void> }> {
-  const { postgresUrl, redisHalfPostgresUrl } = inject('servers');
+/** A database that is there until it is dropped. */
+export type TestDatabase = { readonly name: string; readonly url: string; drop(): Promise<void> };
+
+/** A database of the test's own, migrated or empty, on the server that goes with the backend. */
+export async function createTestDatabase(
+  backend: Backend,
+  { isEmpty = false }: { isEmpty?: boolean } = {},
+): Promise<TestDatabase> {
+  const { postgresUrl, redisHalfPostgresUrl, migrated } = inject('servers');
   const server = backend === 'redis' ? redisHalfPostgresUrl : postgresUrl;
+  return await createDatabase(server, isEmpty ? 'template1' : migrated[backend]);
+}
+
+/** Copies a database of a server. */
+export async function createDatabase(server: string, template: string): Promise<TestDatabase> {
   const name = `penstock_test_${randomUUID().slice(0, 8)}`;
   const admin = connectDatabase(server, { max: 1, name: 'penstock-test' });
-  await admin.sql`create database ${admin.sql(name)}`;
+  await admin.sql`create database ${admin.sql(name)} template ${admin.sql(template)} strategy file_copy`;
   const url = new URL(server);
   url.pathname = `/${name}`;
   return {
+    name,
     url: url.href,
     async drop() {
       await admin.sql`drop database ${admin.sql(name)} with (force)`;

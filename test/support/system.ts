@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { inject } from 'vitest';
 import { connectDatabase, type Sql } from '../../shared/db/client.ts';
-import { migrateAll } from '../../shared/db/migrate-all.ts';
 import type { ReadyMessage } from '../../shared/run-process.ts';
 import { freePort } from './free-port.ts';
 import { type Backend, createTestDatabase } from './servers.ts';
@@ -31,7 +30,6 @@ export type System = {
 export async function createSystem(backend: Backend, env: NodeJS.ProcessEnv = {}): Promise<System> {
   const database = await createTestDatabase(backend);
   const redisUrl = backend === 'redis' ? inject('servers').redisUrl : undefined;
-  await migrateAll({ databaseUrl: database.url, redisUrl });
   const connection = connectDatabase(database.url, { max: 2, name: 'penstock-test' });
   const dataDir = mkdtempSync(path.join(tmpdir(), 'penstock-system-'));
   const port = await freePort();
@@ -47,7 +45,7 @@ export async function createSystem(backend: Backend, env: NodeJS.ProcessEnv = {}
     // Most need no other, and to load all takes each child a while.
     ...(!env['MODELS_DIR'] && { MODELS: 'digits' }),
     PORT: String(port),
-    COMPUTE_CHILDREN: '2',
+    COMPUTE_CHILDREN: '1',
     LOG_LEVEL: 'info',
     ...env,
   };

@@ -34,5 +34,5 @@ describe.skipIf(!isThere)('what is measured', () => {
     const species = readFileSync(path.join(ROOT, 'models/seeds/labels.txt'), 'utf8').trim().split('\n');
     expect(species.slice(0, 10).map(count)).toEqual(Array(10).fill(2));
     expect(seeds).toHaveLength(218 + 234 + 20);
-  }, 60_000);
+  });
 });
