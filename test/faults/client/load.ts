@@ -22,7 +22,7 @@ export type LoadOptions = {
 } & SubmitOptions;
 
 /** As fast as may be without a queue that grows. */
-export const STEADY: Pace = { perSecond: 300, mostOpen: 120 };
+export const STEADY: Pace = { perSecond: 200, mostOpen: 120 };
 
 /** For faults whose jobs have to run again soon: others wait before them, so there must be few. */
 export const GENTLE = {

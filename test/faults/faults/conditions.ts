@@ -62,13 +62,17 @@ export function answerP99Ms({ accepted }: Client, since: number): number {
 }
 
 /**
- * The longest time from the end of a job, by the table, to the moment when its follower was told; ms. Those who poll are
- * left out: they ask when they like.
+ * The longest time from the end of a job, by the table, to the moment when its follower was told; ms. Of a job that has
+ * ended before its sender had the answer, from then on. Those who poll are left out: they ask when they like.
  */
 export async function slowestTellingMs({ sql }: System, { accepted }: Client): Promise<number> {
   const rows = await sql<{ id: string; atMs: number }[]>`
     select id, (extract(epoch from finished_at) * 1000)::float8 as at_ms from jobs`;
   const endedAt = new Map(rows.map(({ id, atMs }) => [id, atMs]));
   const told = accepted.filter(({ follower }) => follower !== 'poll');
-  return Math.max(...told.map(({ id, end }) => (end?.at ?? Infinity) - (endedAt.get(id!) ?? 0)));
+  return Math.max(
+    ...told.map(
+      ({ id, end, acceptedAt }) => (end?.at ?? Infinity) - Math.max(endedAt.get(id!) ?? 0, acceptedAt!),
+    ),
+  );
 }
