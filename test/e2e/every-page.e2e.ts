@@ -54,19 +54,20 @@ beforeAll(async () => {
   };
 }, 120_000);
 
-describe.each(Object.entries(LOOKS))('%s', (look, options) => {
+// Most of it is waiting.
+describe.concurrent.each(Object.entries(LOOKS))('%s', (look, options) => {
   let browser: TestBrowser;
   beforeAll(async () => {
     browser = await openBrowser(url, options);
   });
   afterAll(() => browser?.close());
 
-  test('no page has a serious fault of accessibility, or is wider than the window', async () => {
+  test('no page has a serious fault of accessibility, or is wider than the window', async ({ expect }) => {
     const page = await browser.newPage();
     for (const [name, at] of Object.entries(pages)) {
       await page.goto(at);
       await page.locator('main h1').first().waitFor();
-      await expect.poll(() => page.locator('.skeleton').count(), { timeout: 15_000 }).toBe(0);
+      await expect.poll(() => page.locator('.skeleton').count(), { timeout: 30_000 }).toBe(0);
       if (FOLDER) {
         mkdirSync(FOLDER, { recursive: true });
         await page.screenshot({ path: path.join(FOLDER, `${name}-${look}.png`), fullPage: look !== 'large' });
