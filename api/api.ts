@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Env, Hono } from 'hono';
 import { openFileBlobs } from '../shared/blobs.ts';
 import { cached } from '../shared/cached.ts';
-import { loadCatalog, type Model } from '../shared/catalog.ts';
+import { loadCatalog } from '../shared/catalog.ts';
 import { connectDatabase } from '../shared/db/client.ts';
 import { openHints } from '../shared/hints.ts';
 import { queueDepths } from '../shared/jobs/queue-depths.ts';
@@ -87,12 +87,8 @@ export async function startApi(config: ServiceConfig, log: Log): Promise<Running
       log,
       bellSize: (name) => bellSize(workers, catalog.models.get(name)),
     }),
-    signatureOf: async ({ manifest, sha256 }: Model) => {
-      // Pictures need none, and their hot path has no statement to spare.
-      if (manifest.task !== 'tensors') return undefined;
-      const found = (await listLoaded()).find((l) => l.name === manifest.name && l.sha256 === sha256);
-      return found?.signature ?? undefined;
-    },
+    findLoaded: async ({ manifest, sha256 }) =>
+      (await listLoaded()).find((l) => l.name === manifest.name && l.sha256 === sha256),
     overview: cached(
       async () => {
         const [live, depths, loaded] = await Promise.all([

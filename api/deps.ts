@@ -2,7 +2,6 @@ import type { BlobStore } from '../shared/blobs.ts';
 import type { Catalog, Model } from '../shared/catalog.ts';
 import type { Config } from '../shared/config.ts';
 import type { Database } from '../shared/db/client.ts';
-import type { Signature } from '../shared/domain/tensor.ts';
 import type { NewJob } from '../shared/jobs/insert-jobs.ts';
 import type { QueueDepth } from '../shared/jobs/queue-depths.ts';
 import type { Log } from '../shared/log.ts';
@@ -38,8 +37,8 @@ export type Deps = {
   readonly queueKind: string;
   /** Makes a job durable and rings for it. */
   readonly accept: (job: NewJob) => Promise<Accepted>;
-  /** What a worker found in the model's file; undefined while none has loaded it. */
-  readonly signatureOf: (model: Model) => Promise<Signature | undefined>;
+  /** What a worker found in the model's file, at most a second old; undefined while none has loaded it. */
+  readonly findLoaded: (model: Model) => Promise<LoadedModel | undefined>;
   /** What is known of the whole system, at most a second old. */
   readonly overview: () => Promise<Overview>;
   /** Whether the process is on its way out, so that long answers end early. */

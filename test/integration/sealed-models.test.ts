@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { sealFile } from '../../shared/sealing/seal-file.ts';
-import { submitJob } from '../support/client.ts';
+import { submit, submitJob } from '../support/client.ts';
 import { type System, startSystem } from '../support/system.ts';
 
 const DIGITS = path.join(import.meta.dirname, '../../models/digits');
@@ -50,10 +50,17 @@ test('a sealed model is served like the others, and its key shows nowhere', asyn
 test.each([
   ['is sealed, and MODEL_KEY is not set', () => ({})],
   ['sealed with another key, or was changed', () => ({ MODEL_KEY: randomBytes(32).toString('hex') })],
-])('a sealed model that cannot be opened is not served, and says why: %s', async (reason, env) => {
-  const { system } = await setup(env);
-  expect(JSON.parse(await textOf(system, '/v1/models/digits'))).toMatchObject({
-    status: 'broken',
-    problem: expect.stringContaining(reason),
-  });
-});
+])(
+  'a sealed model that cannot be opened is not served, says why, and takes no jobs: %s',
+  async (reason, env) => {
+    const { system } = await setup(env);
+    expect(JSON.parse(await textOf(system, '/v1/models/digits'))).toMatchObject({
+      status: 'broken',
+      problem: expect.stringContaining(reason),
+    });
+    const refused = await submit(system.url);
+    expect(refused.status).toBe(503);
+    expect(await refused.json()).toMatchObject({ code: 'model-unavailable' });
+    expect(await system.sql`select id from jobs`).toEqual([]);
+  },
+);
