@@ -1,4 +1,5 @@
 import type { Model } from '../shared/catalog.ts';
+import { AppError } from '../shared/domain/errors.ts';
 import { isRemote, mostTogether } from '../shared/domain/manifest.ts';
 import type { SampleInput, SampleOutput } from './compute/protocol.ts';
 
@@ -25,7 +26,6 @@ export type BatchReport = {
   readonly model: string;
   readonly size: number;
   readonly reason: ReleaseReason;
-  readonly durationMs: number;
 };
 
 type Waiting = {
@@ -68,7 +68,7 @@ export class Batcher {
    * Runs a sample in a batch.
    *
    * @param alone keeps it out of company: a sample that is suspected of crashing its child
-   * @throws what the whole batch has met: AppError `worker-crashed`, `model-timeout`
+   * @throws what the whole batch has met: AppError `worker-crashed`, `model-timeout`, `worker-lost`
    */
   add(
     model: Model,
@@ -90,6 +90,14 @@ export class Batcher {
       if (!ready) return;
       void this.#run(ready.line, ready.reason);
     }
+  }
+
+  /** Gives back what no child has begun, as lost: there will be no child any more. */
+  stop(): void {
+    clearTimeout(this.#timer);
+    for (const { waiting } of this.#lines.values())
+      for (const { reject } of waiting.splice(0))
+        reject(new AppError('worker-lost', 'The worker was stopped'));
   }
 
   /** Most samples of this model in one batch: the manifest's bound, and the bound in time. */
@@ -165,7 +173,7 @@ export class Batcher {
       });
       const durationMs = performance.now() - start;
       line.msPerSample = smooth(line.msPerSample, durationMs / size);
-      this.#onBatch({ model: line.model.manifest.name, size, reason, durationMs });
+      this.#onBatch({ model: line.model.manifest.name, size, reason });
     } catch (error) {
       for (const w of batch) w.reject(error);
     } finally {

@@ -23,8 +23,10 @@ const LONGEST_PAUSE_MS = 10_000;
 const MEMORY_EVERY_MS = 250;
 /** A model whose loading has ended this many children is left out. Once may be somebody's `kill`. */
 const FATAL_AFTER = 3;
-/** A child that cannot get as far as its first model: after so many tries the worker gives up. */
+/** A child that cannot get as far as its first model: after so many tries, and without another, the worker gives up. */
 const MOST_EARLY_DEATHS = 3;
+/** A model that is still being loaded by then never will be. */
+const LOAD_TIMEOUT_MS = 300_000;
 
 /**
  * The compute children of a worker: processes in which inference may block, hang or crash. One that does is killed
@@ -35,12 +37,22 @@ export class ComputePool {
   runtime = '';
   /** Called when another child is ready. That one has done its batch, whoever ran it knows. */
   onIdle: () => void = () => {};
+  /**
+   * Called when the last child is gone and cannot be replaced, or a replacement cannot load what is served. Ends the process
+   * unless somebody knows better: its jobs go to others as soon as nobody renews their leases.
+   */
+  onBroken: (error: Error) => void = (error) =>
+    setImmediate(() => {
+      throw error;
+    });
   /** Told now and then how far the samples of long batches are. */
   onProgress: (jobs: readonly StepProgress[]) => void = () => {};
   readonly #options: Options;
   readonly #children = new Set<ComputeChild>();
   /** How many children each model has killed by being loaded. */
   readonly #loadDeaths = new Map<string, number>();
+  /** Names of the models that every child has loaded. */
+  readonly #served = new Set<string>();
   readonly #memoryWatch: NodeJS.Timeout;
   #isStopping = false;
 
@@ -69,8 +81,13 @@ export class ComputePool {
    * @throws Error when no child lives long enough to load anything
    */
   async start(): Promise<readonly LoadReport[]> {
-    const reports = await Promise.all(Array.from({ length: this.#options.size }, () => this.#spawn()));
-    return reports[0] ?? [];
+    const ofEach = await Promise.all(Array.from({ length: this.#options.size }, () => this.#spawn()));
+    // What one of them could not load is not served: nobody chooses the child that runs it.
+    const reports = (ofEach[0] ?? []).map(
+      (report) => ofEach.flat().find(({ name, error }) => name === report.name && error !== null) ?? report,
+    );
+    for (const { name, error } of reports) if (error === null) this.#served.add(name);
+    return reports;
   }
 
   /**
@@ -138,8 +155,9 @@ export class ComputePool {
         if (this.#isStopping) return [];
         const suspect = child.loadingModel;
         this.#options.log.error('compute.died-loading', { child: child.pid, model: suspect });
+        const isAlone = [...this.#children].every(({ state }) => state === 'loading');
         if (suspect) this.#loadDeaths.set(suspect, (this.#loadDeaths.get(suspect) ?? 0) + 1);
-        else if (++earlyDeaths >= MOST_EARLY_DEATHS) throw error;
+        else if (++earlyDeaths >= MOST_EARLY_DEATHS && isAlone) throw error;
         await sleep(pauseMs);
       }
     }
@@ -149,9 +167,12 @@ export class ComputePool {
     const { models, blobsDir, emptyDir, log } = this.#options;
     const isFatal = ({ manifest }: Model) => (this.#loadDeaths.get(manifest.name) ?? 0) >= FATAL_AFTER;
     const loadable = models.filter((model) => !isFatal(model));
-    const answer = await child.ask({ kind: 'load', models: loadable, blobsDir, emptyDir });
+    const timer = setTimeout(() => child.kill(), LOAD_TIMEOUT_MS);
+    const asked = child.ask({ kind: 'load', models: loadable, blobsDir, emptyDir });
+    const answer = await asked.finally(() => clearTimeout(timer));
     if (answer.kind !== 'loaded') throw new Error(`Compute child answered "${answer.kind}" to loading`);
     this.runtime = answer.runtime;
+    for (const { name } of answer.reports) this.#loadDeaths.delete(name);
     log.debug('compute.ready', { child: child.pid });
     this.onIdle();
     return [
@@ -185,8 +206,11 @@ export class ComputePool {
       signal,
       wasBusy: child.state === 'busy',
     });
-    this.#spawn().catch((err: Error) =>
-      this.#options.log.error('compute.gone', { err: { message: err.message } }),
-    );
+    this.#spawn()
+      .then((reports) => {
+        const lost = reports.find(({ name, error: why }) => why !== null && this.#served.has(name));
+        if (lost) throw new Error(`${lost.name} cannot be loaded any more: ${lost.error}`);
+      })
+      .catch((error: Error) => this.onBroken(error));
   }
 }

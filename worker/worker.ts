@@ -153,6 +153,7 @@ export async function startWorker(config: Config & { DATABASE_URL: string }, log
       await within(graceMs, drained);
       // What is still running is given back as lost, which settles it to `queued`.
       await pool.stop();
+      batcher.stop();
       leases.stop();
       await within(1000, drained);
       await Promise.allSettled([

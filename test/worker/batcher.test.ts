@@ -16,7 +16,13 @@ function model(name: string, batch: object = {}): Model {
   return testModel({ name, task: 'tensors', batch: { maxSize: 4, ...batch } });
 }
 
-const sample = (jobId: string): SampleInput => ({ jobId, bytes: null, mediaType: '', params: {} });
+const sample = (jobId: string): SampleInput => ({
+  jobId,
+  attempt: 1,
+  bytes: null,
+  mediaType: '',
+  params: {},
+});
 
 /** A pool of `children`, whose batches end when they are told to. */
 function setup({ children = 1 } = {}) {
@@ -218,5 +224,18 @@ describe('Batcher', () => {
     await pass(0);
     expect(batcher.maxBatchSize(far)).toBe(3);
     expect(batcher.maxBatchSize(remote('few', 2, 50))).toBe(2);
+  });
+
+  it('gives back what no child has begun when it is stopped', async () => {
+    const { batcher, runs, add, pass } = setup();
+    const begun = add(model('m', { maxSize: 1 }), 'a');
+    await pass(0);
+    const waiting = add(model('m', { maxSize: 1 }), 'b');
+    await pass(0);
+    batcher.stop();
+    await expect(waiting).rejects.toMatchObject({ code: 'worker-lost' });
+    runs[0]!.end();
+    await expect(begun).resolves.toMatchObject({ batchSize: 1 });
+    expect(runs).toHaveLength(1);
   });
 });
