@@ -74,6 +74,7 @@ export async function executeAttempt(
 function toSample(attempt: Attempt): SampleInput {
   return {
     jobId: attempt.id,
+    attempt: attempt.attempt,
     bytes: attempt.inlineInput,
     mediaType: attempt.inputMediaType,
     params: attempt.params,

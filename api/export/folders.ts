@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
+import { artifactBlob } from '../../shared/artifact-blob.ts';
 import { judgeResult } from '../../shared/domain/feedback/judge-result.ts';
 import type { VerifiedJob } from '../../shared/feedback/list-verified.ts';
 import { type Inputs, streamInput } from '../stored-input.ts';
@@ -68,7 +69,10 @@ function entriesOf(job: VerifiedJob, inputs: Inputs): Entry[] {
     const whole = { start: 0, end: Number(job.inputSizeBytes) - 1 };
     entries.set(path, {
       path,
-      open: () => (isKept ? inputs.blobs.stream(job.id, crop) : streamInput(inputs, job, whole)),
+      open: () =>
+        isKept
+          ? inputs.blobs.stream(job.id, artifactBlob(job.attempt, crop))
+          : streamInput(inputs, job, whole),
     });
   }
   return [...entries.values()];

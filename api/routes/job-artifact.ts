@@ -1,5 +1,6 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
+import { artifactBlob } from '../../shared/artifact-blob.ts';
 import { AppError } from '../../shared/domain/errors.ts';
 import type { Deps } from '../deps.ts';
 import { findOwnJob } from '../find-own-job.ts';
@@ -33,7 +34,7 @@ export function jobArtifact(app: OpenAPIHono, deps: Deps): void {
       mediaType: artifact.mediaType,
       name: artifact.name,
       async read(range) {
-        const stream = await deps.blobs.stream(row.id, artifact.name, range);
+        const stream = await deps.blobs.stream(row.id, artifactBlob(row.attempt, artifact.name), range);
         if (!stream) throw new AppError('not-found', 'The stored artifact of the job is gone');
         return stream;
       },

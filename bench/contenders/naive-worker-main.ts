@@ -20,7 +20,7 @@ const worker = new Worker<{ id: string }>(
     const [row] = await sql<
       { model: string; input: Buffer }[]
     >`select model, input from jobs where id = ${id}`;
-    const sample = { jobId: '', bytes: row!.input, mediaType: '', params: {} };
+    const sample = { jobId: '', attempt: 1, bytes: row!.input, mediaType: '', params: {} };
     const output = await runAlone(model(row!.model), sample);
     const result = output.ok ? output.result : output.error;
     await sql`

@@ -19,7 +19,7 @@ const isBatched = Boolean(process.env['BATCHED']);
 const app = new Hono();
 app.post('/v1/jobs', async (c) => {
   const bytes = new Uint8Array(await c.req.arrayBuffer());
-  const sample = { jobId: '', bytes, mediaType: c.req.header('Content-Type') ?? '', params: {} };
+  const sample = { jobId: '', attempt: 1, bytes, mediaType: c.req.header('Content-Type') ?? '', params: {} };
   const asked = model(c.req.query('model'));
   const output = isBatched ? (await batcher.add(asked, sample)).output : await runAlone(asked, sample);
   return output.ok ? c.json(output.result) : c.json(output.error, 422);

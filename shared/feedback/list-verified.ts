@@ -15,6 +15,7 @@ export type VerifiedJob = Pick<
   | 'inputName'
   | 'inputStore'
   | 'artifacts'
+  | 'attempt'
 > & {
   readonly result: NonNullable<JobRow['result']>;
   readonly feedback: NonNullable<JobRow['feedback']>;
@@ -37,7 +38,7 @@ export async function* listVerified(sql: Sql, filter: VerifiedFilter): AsyncGene
   for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
     const page = await sql<VerifiedJob[]>`
       select id, model, model_version, collection_id, batch_id, input_sha256, input_size_bytes, input_media_type,
-        input_name, input_store, artifacts, result, feedback
+        input_name, input_store, artifacts, attempt, result, feedback
       from jobs
       where owner = ${owner} and verified_at is not null and id > ${after}
         ${model === undefined ? sql`` : sql`and model = ${model}`}

@@ -72,7 +72,7 @@ beforeAll(async () => {
     where id = ${jobs[1]!.id}`;
   const folder = path.join(system.dataDir, 'blobs', jobs[1]!.id.slice(0, 7), jobs[1]!.id);
   mkdirSync(folder, { recursive: true });
-  writeFileSync(path.join(folder, 'object-0.jpg'), CROP);
+  writeFileSync(path.join(folder, '1-object-0.jpg'), CROP);
   await judge(jobs[1]!, {
     objects: [
       { action: 'confirm', object: 0 },

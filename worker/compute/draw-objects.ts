@@ -1,5 +1,6 @@
 import type { DrawingParams } from '../../shared/domain/params.ts';
 import type { Artifact, ObjectDetectionResult } from '../../shared/domain/task-result.ts';
+import type { SampleInput } from './protocol.ts';
 import type { SampleIo } from './sample-io.ts';
 import { annotationOf } from './tensors/annotation.ts';
 import { cropPixels } from './tensors/crop-pixels.ts';
@@ -17,11 +18,16 @@ type WithObjects = Pick<ObjectDetectionResult, 'width' | 'height' | 'objects'>;
  */
 export async function drawObjects<R extends WithObjects>(
   result: R,
-  { jobId, params, picture, io }: { jobId: string; params: DrawingParams; picture: RawPixels; io: SampleIo },
+  {
+    sample,
+    params,
+    picture,
+    io,
+  }: { sample: SampleInput; params: DrawingParams; picture: RawPixels; io: SampleIo },
 ): Promise<{ result: R; artifacts: Artifact[] }> {
   const artifacts: Artifact[] = [];
   const store = async (name: string, bytes: Uint8Array) => {
-    await io.writeBlob(jobId, name, bytes);
+    await io.writeArtifact(sample, name, bytes);
     artifacts.push({ name, mediaType: 'image/jpeg', sizeBytes: bytes.length });
     return name;
   };

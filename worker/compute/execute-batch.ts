@@ -64,7 +64,7 @@ async function postprocess(
     const { result, artifacts } =
       model.imageInput && (params.annotate || params.crops)
         ? await drawObjects(made as ObjectDetectionResult, {
-            jobId: sample.jobId,
+            sample,
             params,
             picture: await decodeRgb(await bytesOf(sample, io), model.imageInput.maxPixels),
             io,

@@ -190,7 +190,7 @@ async function finish(
   const start = performance.now();
   const { result, artifacts } = await drawObjects(
     { width: pixels.width, height: pixels.height, objects },
-    { jobId: sample.jobId, params, picture: pixels, io },
+    { sample, params, picture: pixels, io },
   );
   const timings = sampleTimings({ decodeMs, steps, postprocessMs: performance.now() - start });
   return { ok: true, result, artifacts, timings };

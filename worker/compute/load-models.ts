@@ -48,12 +48,18 @@ export async function loadModels(
         : await loadOnnx(model as Model<OnnxManifest>, loaded, readVariable);
       reports.push({ name, sha256: model.sha256, signature, error });
     } catch (error) {
-      const text = (error instanceof Error ? error.message : String(error)).slice(0, 500);
-      const report = { name, sha256: model.sha256, signature: null };
-      reports.push({ ...report, error: error instanceof NotServedError ? text : `ONNX Runtime: ${text}` });
+      reports.push({ name, sha256: model.sha256, signature: null, error: reasonOf(error, model) });
     }
   }
   return { loaded, reports };
+}
+
+/** In words for everybody who may use the api: no path of this machine. */
+function reasonOf(error: unknown, { folder }: Model): string {
+  const { message, code } = error as NodeJS.ErrnoException;
+  if (error instanceof NotServedError) return message;
+  if (typeof code === 'string' && code.startsWith('E')) return `A file of it cannot be read (${code})`;
+  return `ONNX Runtime: ${message.replaceAll(folder, '.').slice(0, 500)}`;
 }
 
 type Found = Pick<LoadReport, 'signature' | 'error'>;
@@ -123,7 +129,11 @@ async function runSample(one: LoadedModel | LoadedPipeline): Promise<string | un
   const expected = golden.samples[sample];
   const bytes = await readFile(path.join(folder, 'sample', sample));
   const params = (expected?.params ?? {}) as Params;
-  const [output] = await executeSamples(one, [{ jobId: '', bytes, mediaType: '', params }], NO_IO);
+  const [output] = await executeSamples(
+    one,
+    [{ jobId: '', attempt: 0, bytes, mediaType: '', params }],
+    NO_IO,
+  );
   if (!output?.ok) return `Its sample ${sample} fails: ${output?.error.message}`;
   const difference = differenceOf(expected?.result ?? {}, output.result, golden.tolerance);
   return difference && `Its sample ${sample} has another answer than expected: ${difference}`;
@@ -133,5 +143,5 @@ async function runSample(one: LoadedModel | LoadedPipeline): Promise<string | un
 const NO_IO: SampleIo = {
   readBlob: async () => undefined,
   streamBlob: async () => undefined,
-  writeBlob: async () => {},
+  writeArtifact: async () => {},
 };

@@ -1,4 +1,5 @@
 import { setPriority } from 'node:os';
+import { artifactBlob } from '../../shared/artifact-blob.ts';
 import { openFileBlobs } from '../../shared/blobs.ts';
 import { executeSamples } from './execute-samples.ts';
 import { loadModels } from './load-models.ts';
@@ -24,8 +25,8 @@ let blobs = openFileBlobs('');
 const io: SampleIo = {
   readBlob: (jobId) => blobs.read(jobId, 'input'),
   streamBlob: (jobId) => blobs.stream(jobId, 'input'),
-  async writeBlob(jobId, name, bytes) {
-    const blob = await blobs.create(jobId, name);
+  async writeArtifact({ jobId, attempt }, name, bytes) {
+    const blob = await blobs.create(jobId, artifactBlob(attempt, name));
     try {
       await blob.write(bytes);
       await blob.commit();

@@ -9,6 +9,7 @@ import type { SampleTimings } from '../../shared/domain/timings.ts';
 /** One input as a supervisor hands it to a child. */
 export type SampleInput = {
   readonly jobId: string;
+  readonly attempt: number;
   /** The bytes themselves, or null when they stand in the blob store under the job's id. */
   readonly bytes: Uint8Array | null;
   readonly mediaType: string;

@@ -9,8 +9,8 @@ export type SampleIo = {
   readBlob(jobId: string): Promise<Uint8Array | undefined>;
   /** The same, piece by piece, where the whole would take too much memory. */
   streamBlob(jobId: string): Promise<AsyncIterable<Uint8Array> | undefined>;
-  /** Stores a file of a job, in place of one that an earlier attempt has left. */
-  writeBlob(jobId: string, name: string, bytes: Uint8Array): Promise<void>;
+  /** Stores a file that an attempt has made. */
+  writeArtifact(sample: SampleInput, name: string, bytes: Uint8Array): Promise<void>;
 };
 
 /**

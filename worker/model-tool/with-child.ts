@@ -26,7 +26,7 @@ export async function withChild<T>(work: (child: ModelChild) => Promise<T>): Pro
       async run({ manifest }, input) {
         const timer = setTimeout(() => child.kill(), manifest.runtime.timeoutMs);
         try {
-          const sample = { jobId: 'sample', mediaType: '', ...input };
+          const sample = { jobId: 'sample', attempt: 0, mediaType: '', ...input };
           const answer = await child.ask({ kind: 'run', model: manifest.name, samples: [sample] });
           if (answer.kind !== 'ran') throw new Error(`Compute child answered "${answer.kind}" to a sample`);
           return answer.outputs[0]!;

@@ -27,13 +27,14 @@ function setup({ rows = 'N', maxSize = 8 }: { rows?: string | number; maxSize?: 
     executeBatch(loaded, samples, {
       readBlob: async () => undefined,
       streamBlob: async () => undefined,
-      writeBlob: async () => {},
+      writeArtifact: async () => {},
     });
   return { runs, execute };
 }
 
 const sampleOf = (text: string): SampleInput => ({
   jobId: 'j',
+  attempt: 1,
   bytes: Buffer.from(text),
   mediaType: 'application/json',
   params: {},

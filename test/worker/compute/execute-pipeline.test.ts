@@ -113,11 +113,11 @@ function setup(steps: object = {}) {
   const execute = (pictures: readonly Uint8Array[], params: Params = {}) =>
     executePipeline(
       pipeline,
-      pictures.map((bytes, i) => ({ jobId: `job-${i}`, bytes, mediaType: 'image/png', params })),
+      pictures.map((bytes, i) => ({ jobId: `job-${i}`, attempt: 1, bytes, mediaType: 'image/png', params })),
       {
         readBlob: async () => undefined,
         streamBlob: async () => undefined,
-        writeBlob: async (jobId, name, bytes) => {
+        writeArtifact: async ({ jobId }, name, bytes) => {
           const { format, width, height } = await sharp(bytes).metadata();
           stored.push(`${jobId}/${name} ${format} ${width}×${height}`);
         },

@@ -32,6 +32,7 @@ async function run(recording: Uint8Array | AsyncIterable<Uint8Array> | undefined
   const isBytes = recording instanceof Uint8Array;
   const sample = {
     jobId: 'j',
+    attempt: 1,
     bytes: isBytes ? recording : null,
     mediaType: '',
     params: parseParams('sleep-staging', params),
@@ -39,7 +40,7 @@ async function run(recording: Uint8Array | AsyncIterable<Uint8Array> | undefined
   const [output] = await executeSamples(sleep, [sample], {
     readBlob: async () => undefined,
     streamBlob: async () => (isBytes ? undefined : recording),
-    writeBlob: async () => {},
+    writeArtifact: async () => {},
   });
   return output!;
 }

@@ -76,8 +76,8 @@ async function setup(answers: Record<string, Answer> = {}, more: object = {}) {
   const execute = async (pictures: readonly Uint8Array[], params: Params = {}) =>
     await executePipeline(
       pipeline,
-      pictures.map((bytes, i) => ({ jobId: `job-${i}`, bytes, mediaType: 'image/png', params })),
-      { readBlob: async () => undefined, streamBlob: async () => undefined, writeBlob: async () => {} },
+      pictures.map((bytes, i) => ({ jobId: `job-${i}`, attempt: 1, bytes, mediaType: 'image/png', params })),
+      { readBlob: async () => undefined, streamBlob: async () => undefined, writeArtifact: async () => {} },
       (progress) => reports.push(progress),
     );
   const askedOf = (path: string) => farEnd.requests.filter((request) => request.path === path).length;
