@@ -37,7 +37,8 @@ export async function claimJobs(
       where id = any(${ids as string[]}::uuid[]) and status = 'queued' and waits_for is null
         -- Bells are timed by other clocks: one that rings a little early must not be lost.
         and due_at <= now() + interval '250 ms'
-        and (deadline_at is null or deadline_at > now())
+        -- A deadline is for the first start: what was started in time, and lost, is started again.
+        and (deadline_at is null or deadline_at > now() or started_at is not null)
       order by id for update
     ), claimed as (
       update jobs set

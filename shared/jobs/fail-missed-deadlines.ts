@@ -11,7 +11,7 @@ export async function failMissedDeadlines(
   return await sql<Settled[]>`
     with missed as (
       select id from jobs
-      where finished_at is null and status = 'queued' and deadline_at is not null and deadline_at < now()
+      where finished_at is null and status = 'queued' and deadline_at < now() and started_at is null
       order by id limit ${limit} for update skip locked
     )
     update jobs set
