@@ -5,6 +5,7 @@ import type { Progress } from '../shared/domain/progress.ts';
 import {
   type ChangeCursor,
   type ChangedJob,
+  type ChangeFilter,
   findChangeCursor,
   findChangesSince,
   findOwnChanges,
@@ -31,12 +32,8 @@ const [PAGE, MOST_HINTED, MOST_TOLD] = [500, 5000, 20_000];
  */
 export async function* followChanges(
   { sql, feed }: { sql: Sql; feed: Feed },
-  {
-    owner,
-    model,
-    after,
-    signal,
-  }: { owner: string; model: string | undefined; after: ChangeCursor | undefined; signal: AbortSignal },
+  filter: ChangeFilter,
+  { after, signal }: { after: ChangeCursor | undefined; signal: AbortSignal },
 ): AsyncGenerator<Changes> {
   const told = new Told();
   const hinted = new Set<string>();
@@ -66,7 +63,7 @@ export async function* followChanges(
     }, ms);
   };
   try {
-    let cursor = after ?? (await findChangeCursor(sql, owner));
+    let cursor = after ?? (await findChangeCursor(sql, filter.owner));
     yield { cursor, jobs: [] };
     if (!after) lookAfter(LOOK_EVERY_MS);
     for (;;) {
@@ -76,10 +73,10 @@ export async function* followChanges(
         hinted.clear();
         clearTimeout(timer);
         const start = performance.now();
-        const next = await findChangeCursor(sql, owner);
+        const next = await findChangeCursor(sql, filter.owner);
         let afterId: string | undefined;
         do {
-          const page = await findChangesSince(sql, { owner, model, cursor, afterId, limit: PAGE });
+          const page = await findChangesSince(sql, filter, { cursor, afterId, limit: PAGE });
           const jobs = told.newOf(page);
           // All of it is told before who has it may go on from there.
           if (jobs.length > 0) yield { cursor, jobs };
@@ -90,7 +87,7 @@ export async function* followChanges(
         lookAfter(Math.max(LOOK_EVERY_MS, (performance.now() - start) * LOOK_PART));
       }
       for (const ids of takePages(hinted)) {
-        const jobs = told.newOf(await findOwnChanges(sql, { owner, model, ids }));
+        const jobs = told.newOf(await findOwnChanges(sql, filter, ids));
         if (jobs.length > 0) yield { cursor, jobs };
       }
       for (const progress of takeAll(news)) yield { progress };

@@ -2,13 +2,13 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import type { Env, Hono } from 'hono';
+import { LONGEST_REQUEST_MS } from '../shared/domain/longest-request.ts';
 import type { Log } from '../shared/log.ts';
 import { within } from '../shared/within.ts';
 import { answerClientError, answerOutsideApp, refuseConnect } from './client-error.ts';
 
-/** A client that is slower than this with its headers, or with its whole request, is let go; a night is a gigabyte. */
+/** A client that is slower than this with its headers is let go. */
 const HEADERS_TIMEOUT_MS = 10_000;
-const REQUEST_TIMEOUT_MS = 1_800_000;
 /** Longer than the usual 60 s of a balancer, so that it is never the api that closes first. */
 const KEEP_ALIVE_TIMEOUT_MS = 65_000;
 /** An api that was told to stop a moment ago may still hold the port. */
@@ -38,7 +38,7 @@ export async function openServer(
   const server = createServer(
     {
       headersTimeout: HEADERS_TIMEOUT_MS,
-      requestTimeout: REQUEST_TIMEOUT_MS,
+      requestTimeout: LONGEST_REQUEST_MS,
       keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
       connectionsCheckingInterval: CONNECTIONS_CHECKED_EVERY_MS,
       // Node's own refusal would say nothing.

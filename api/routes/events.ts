@@ -9,10 +9,9 @@ import type { ChangeCursor, ChangedJob } from '../../shared/jobs/find-changes.ts
 import { whileAllowed } from '../access/while-allowed.ts';
 import { clientLeaves } from '../client-leaves.ts';
 import type { Deps } from '../deps.ts';
-import { EventStream } from '../event-stream.ts';
+import { acceptsEvents, notAcceptable, streamEvents } from '../event-stream.ts';
 import { ownerOf } from '../find-own-job.ts';
 import { type Changes, followChanges } from '../follow-changes.ts';
-import { nodeResponse, RESPONSE_ALREADY_SENT } from '../node-bindings.ts';
 import { documented, problemResponses } from '../openapi.ts';
 
 const route = createRoute({
@@ -26,6 +25,7 @@ const route = createRoute({
     query: z.strictObject({
       after: z.string().max(256).optional().meta({ description: 'The id of an event' }),
       model: z.string().max(128).refine(isStorable).optional(),
+      batch: z.uuid().optional(),
     }),
     headers: z.object({ 'Last-Event-ID': z.string().optional() }),
   },
@@ -39,45 +39,17 @@ const route = createRoute({
 export function events(app: OpenAPIHono, deps: Deps): void {
   app.openAPIRegistry.register('JobChange', jobChangeSchema);
   app.openapi(documented(app, route), async (c) => {
-    if (!/text\/event-stream|text\/\*|\*\/\*/i.test(c.req.header('Accept') ?? '*/*'))
-      throw new AppError('not-acceptable', 'Events are to be had as text/event-stream');
-    const { after, model } = c.req.valid('query');
-    const seen = c.req.header('Last-Event-ID') || after;
-    const cursor = seen === undefined ? undefined : readCursor(seen);
-    const response = nodeResponse(c);
-    if (!response || c.req.method === 'HEAD')
-      return c.body(null, 200, { 'Content-Type': 'text/event-stream' });
+    if (!acceptsEvents(c)) throw notAcceptable();
+    const { after: afterId, model, batch } = c.req.valid('query');
+    const seen = c.req.header('Last-Event-ID') || afterId;
+    const after = seen === undefined ? undefined : readCursor(seen);
     const owner = ownerOf(c);
-    const release = deps.limits.streams.take(owner);
-    if (!release)
-      throw new AppError('too-many-streams', 'You follow too many jobs at a time; end some, or poll');
     const allowed = whileAllowed(c, deps);
     const signal = AbortSignal.any([clientLeaves(c), deps.stopping, allowed.signal]);
-    void stream(new EventStream(response), deps, { owner, model, after: cursor, signal }).finally(() => {
-      allowed.release();
-      release();
-    });
-    return RESPONSE_ALREADY_SENT;
+    const source = { sql: deps.database.sql, feed: deps.feed };
+    const changes = followChanges(source, { owner, model, batch }, { after, signal });
+    return streamEvents(c, deps, { owner, events: changes, textOf, release: allowed.release });
   });
-}
-
-async function stream(
-  events: EventStream,
-  deps: Deps,
-  which: Parameters<typeof followChanges>[1],
-): Promise<void> {
-  const { sql } = deps.database;
-  deps.metrics.countStreams(1);
-  try {
-    for await (const changes of followChanges({ sql, feed: deps.feed }, which))
-      await events.send(textOf(changes));
-  } catch (err) {
-    // The client comes back and goes on where it was.
-    deps.log.warn('events.broken', { err: { message: (err as Error).message } });
-  } finally {
-    deps.metrics.countStreams(-1);
-    events.end();
-  }
 }
 
 function textOf(changes: Changes): string {

@@ -1,6 +1,7 @@
-import type { Sql } from '../db/client.ts';
+import type { Fragment, Sql } from '../db/client.ts';
 import type { JobRow } from '../db/schema.ts';
 import { firstIdAt } from '../domain/job-id.ts';
+import { LONGEST_REQUEST_MS } from '../domain/longest-request.ts';
 
 /** What of a row is told to who follows many. */
 export type ChangedJob = Pick<
@@ -17,6 +18,15 @@ export type ChangedJob = Pick<
   | 'finishedAt'
 >;
 
+/** Whose jobs, and which of them. */
+export type ChangeFilter = {
+  readonly owner: string;
+  /** All when undefined. */
+  readonly model: string | undefined;
+  /** Id of a batch; all jobs, of batches and others, when undefined. */
+  readonly batch: string | undefined;
+};
+
 /** A place in the order in which changes have become visible: all before it has been seen by whoever holds it. */
 export type ChangeCursor = {
   /** The oldest transaction that was under way: what this one and later ones have written may not have been seen. */
@@ -27,8 +37,8 @@ export type ChangeCursor = {
   readonly fromId: string;
 };
 
-/** How old an id may be when its job is inserted: longer than a request may take. */
-const LONGEST_REQUEST_MS = 330_000;
+/** How old an id may be when its job is inserted. */
+const OLDEST_ID_MS = LONGEST_REQUEST_MS + 30_000;
 /** A transaction's start is known to others a moment after it has begun. */
 const MARGIN_MS = 1000;
 
@@ -45,7 +55,7 @@ export async function findChangeCursor(sql: Sql, owner: string): Promise<ChangeC
         select id from jobs where owner = ${owner} and finished_at is null offset 0
       ) open order by id limit 1) as oldest_id`;
   const { xmin, atMs, oldestId } = now!;
-  const newcomer = firstIdAt(Math.max(0, atMs - LONGEST_REQUEST_MS));
+  const newcomer = firstIdAt(Math.max(0, atMs - OLDEST_ID_MS));
   return { xmin, atMs, fromId: oldestId !== null && oldestId < newcomer ? oldestId : newcomer };
 }
 
@@ -58,40 +68,38 @@ export async function findChangeCursor(sql: Sql, owner: string): Promise<ChangeC
  */
 export async function findChangesSince(
   sql: Sql,
+  filter: ChangeFilter,
   {
-    owner,
-    model,
     cursor: { xmin, atMs, fromId },
     afterId,
     limit,
-  }: {
-    owner: string;
-    model: string | undefined;
-    cursor: ChangeCursor;
-    afterId: string | undefined;
-    limit: number;
-  },
+  }: { cursor: ChangeCursor; afterId: string | undefined; limit: number },
 ): Promise<ChangedJob[]> {
   return await sql<ChangedJob[]>`
     select id, model, status, attempt, seq, collection_id, error, created_at, started_at, finished_at
     from jobs
-    where owner = ${owner} and id >= ${fromId} and id > ${afterId ?? '00000000-0000-0000-0000-000000000000'}
+    where ${matches(sql, filter)} and id >= ${fromId} and id > ${afterId ?? '00000000-0000-0000-0000-000000000000'}
       and (finished_at is null or finished_at >= to_timestamp(${atMs}::float8 / 1000))
       -- A row knows the lower half of the number of the transaction that wrote it; halves are compared in a circle.
       and ((jobs.xmin::text::bigint - (${xmin}::bigint & 4294967295)) & 4294967295) < 2147483648
-      and (${model ?? null}::text is null or model = ${model ?? null})
     order by id limit ${limit}`;
 }
 
-/** Those of these jobs that are the owner's, as they stand. */
+/** Those of these jobs that fit, as they stand. */
 export async function findOwnChanges(
   sql: Sql,
-  { owner, model, ids }: { owner: string; model: string | undefined; ids: readonly string[] },
+  filter: ChangeFilter,
+  ids: readonly string[],
 ): Promise<ChangedJob[]> {
   return await sql<ChangedJob[]>`
     select id, model, status, attempt, seq, collection_id, error, created_at, started_at, finished_at
     from jobs
-    where id = any(${ids as string[]}::uuid[]) and owner = ${owner}
-      and (${model ?? null}::text is null or model = ${model ?? null})
+    where id = any(${ids as string[]}::uuid[]) and ${matches(sql, filter)}
     order by id`;
+}
+
+function matches(sql: Sql, filter: ChangeFilter): Fragment {
+  const [model, batch] = [filter.model ?? null, filter.batch ?? null];
+  return sql`owner = ${filter.owner} and (${model}::text is null or model = ${model})
+    and (${batch}::uuid is null or batch_id = ${batch})`;
 }

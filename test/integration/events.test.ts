@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connectDatabase } from '../../shared/db/client.ts';
+import type { Job } from '../../shared/domain/job.ts';
 import type { JobChange } from '../../shared/domain/job-change.ts';
 import { newJobId } from '../../shared/domain/job-id.ts';
 import { findChangeCursor, findChangesSince } from '../../shared/jobs/find-changes.ts';
+import { made, read, send } from '../support/batches.ts';
 import { SEVEN, submitJob, waitForEnd } from '../support/client.ts';
 import { expectProblem } from '../support/problems.ts';
 import { createSystem, type System } from '../support/system.ts';
@@ -41,6 +43,20 @@ test('who comes back with the last id is told of every job that has changed mean
   second.close();
 });
 
+test('of one batch alone its jobs are told', async () => {
+  const all = openStream('');
+  await all.isOpen;
+  const { id } = await made(send(system, [['a.png', SEVEN] as const, ['b.png', SEVEN] as const]));
+  await submitMany(1);
+  await expect.poll(() => all.changes.filter(({ status }) => status === 'succeeded').length).toBe(3);
+  const ofBatch = openStream(`?batch=${id}&after=${all.firstId()}`);
+  await expect.poll(() => ofBatch.changes.length).toBe(2);
+  const { jobs } = await read<{ jobs: Job[] }>(system, `/v1/jobs?batch=${id}`);
+  expect(ofBatch.changes.map((change) => change.id).sort()).toEqual(jobs.map((job) => job.id).sort());
+  all.close();
+  ofBatch.close();
+});
+
 test('a change that is committed after the cursor was taken is news, though its transaction began before', async () => {
   const [id] = await submitMany(1);
   await waitForEnd(system.url, id!);
@@ -75,13 +91,8 @@ test('a change that is committed after the cursor was taken is news, though its 
   await other.close();
 
   async function find(from: typeof cursor) {
-    const jobs = await findChangesSince(other.sql, {
-      owner: 'local',
-      model: undefined,
-      cursor: from,
-      afterId: undefined,
-      limit: 100,
-    });
+    const filter = { owner: 'local', model: undefined, batch: undefined };
+    const jobs = await findChangesSince(other.sql, filter, { cursor: from, afterId: undefined, limit: 100 });
     return jobs
       .filter(({ status }) => status === 'canceled')
       .map((job) => ({ id: job.id, status: job.status }));
@@ -110,6 +121,7 @@ function endsIn(changes: readonly JobChange[], ids: readonly string[]): Set<stri
 function openStream(query: string) {
   const abort = new AbortController();
   const changes: JobChange[] = [];
+  let firstId = '';
   let lastId = '';
   let opened = () => {};
   const isOpen = new Promise<void>((resolve) => {
@@ -124,6 +136,7 @@ function openStream(query: string) {
       text = blocks.pop() ?? '';
       for (const block of blocks) {
         lastId = /^id: (.*)$/m.exec(block)?.[1] ?? lastId;
+        firstId ||= lastId;
         if (lastId) opened();
         const data = /^data: (.*)$/m.exec(block)?.[1];
         if (data) changes.push(JSON.parse(data) as JobChange);
@@ -131,5 +144,5 @@ function openStream(query: string) {
     }
   };
   void read().catch(() => {});
-  return { changes, isOpen, lastId: () => lastId, close: () => abort.abort() };
+  return { changes, isOpen, firstId: () => firstId, lastId: () => lastId, close: () => abort.abort() };
 }
