@@ -45,7 +45,7 @@ export async function createJob(c: Context, deps: Deps, owner: string): Promise<
       rank: 0,
       acceptMs: roundMs(performance.now() - startedAt),
     });
-    if (idempotencyKey) job.requestSha256 = digestRequest(job);
+    if (idempotencyKey) job.requestSha256 = digestRequest({ ...job, modelAsked: options.model });
     const wanted = { ...options, model: job.model, owner, inputSizeBytes: input.sizeBytes };
     place = await refuseUnknownCollection(job, deps.database.sql)
       .then(() => admit(deps, wanted))

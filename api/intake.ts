@@ -5,6 +5,7 @@ import type { Sql } from '../shared/db/client.ts';
 import type { JobRow } from '../shared/db/schema.ts';
 import { AppError } from '../shared/domain/errors.ts';
 import { findByIdempotencyKey } from '../shared/jobs/find-by-idempotency-key.ts';
+import { findJobs } from '../shared/jobs/find-jobs.ts';
 import { type InsertedJob, insertedJob, insertJobs, type NewJob } from '../shared/jobs/insert-jobs.ts';
 import type { Log } from '../shared/log.ts';
 import { makeBells } from '../shared/make-bells.ts';
@@ -55,6 +56,9 @@ export function createIntake({
       if (row) return { row: await shared.answer(row).catch(() => row), isReplay: false };
       const replayed = await findReplayed(sql, job);
       if (replayed) return { row: replayed, isReplay: true };
+      // An insert whose answer was lost: this is its repeat.
+      const [own] = tries === 0 ? await findJobs(sql, [job.id]) : [];
+      if (own) return { row: own, isReplay: false };
       await refuseUnknownCollection(job, sql);
       await refuseGoneBatch(job, sql);
       // Another request of the same answer was first, or the job that had the Idempotency-Key is just being deleted.
@@ -70,17 +74,9 @@ function runsByItself({ waitsFor }: NewJob): boolean {
 }
 
 /** What a request asks for. */
-type Asked = Pick<
+type Asked = { readonly modelAsked: string } & Pick<
   NewJob,
-  | 'model'
-  | 'modelVersion'
-  | 'priority'
-  | 'params'
-  | 'metadata'
-  | 'inputSha256'
-  | 'deadlineMs'
-  | 'webhook'
-  | 'collectionId'
+  'priority' | 'params' | 'metadata' | 'inputSha256' | 'deadlineMs' | 'webhook' | 'collectionId'
 >;
 
 /**
@@ -88,11 +84,10 @@ type Asked = Pick<
  * Idempotency-Key.
  */
 export function digestRequest(job: Asked): string {
-  const { model, modelVersion, priority, params, metadata, inputSha256, deadlineMs, webhook, collectionId } =
-    job;
+  const { modelAsked, priority, params, metadata, inputSha256, deadlineMs, webhook, collectionId } = job;
   const asked: unknown[] = [
-    model,
-    modelVersion,
+    // As the client named it: a repeat after the model has got another version is still a repeat.
+    modelAsked,
     priority,
     sorted(params),
     sorted(metadata),

@@ -141,9 +141,13 @@ function translate(error: Error, log: Log, c: Context): AppError {
   const fields = { requestId: c.get('requestId'), method: c.req.method, path: c.req.path };
   if (isConnectionError(error)) {
     log.warn('request.unavailable', { ...fields, err: { message: error.message } });
-    return new AppError('unavailable', 'The database is away; nothing was accepted, try again', {
-      cause: error,
-    });
+    return new AppError(
+      'unavailable',
+      'The database is away. Try again, with the same Idempotency-Key: this may have been carried out',
+      {
+        cause: error,
+      },
+    );
   }
   log.error('request.failed', { ...fields, err: { message: error.message, stack: error.stack } });
   return new AppError('internal', 'Internal error', { cause: error });

@@ -1,6 +1,7 @@
 /** The database or the queue is away, as against a statement that is wrong: the same call may work later. */
 export function isConnectionError(error: unknown): boolean {
-  const code = (error as { code?: unknown } | undefined)?.code;
+  const { code, syscall } = (error ?? {}) as { code?: unknown; syscall?: unknown };
+  if (code === 'ENOENT') return syscall === 'connect';
   return typeof code === 'string' && (CONNECTION_CODES.has(code) || /^(08|57P0|53)/.test(code));
 }
 
@@ -8,7 +9,6 @@ export function isConnectionError(error: unknown): boolean {
 const CONNECTION_CODES = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
-  'ENOENT',
   'EPIPE',
   'ETIMEDOUT',
   'CONNECT_TIMEOUT',

@@ -134,12 +134,10 @@ function giveAllBack(place: Place, { count }: BatchSource): void {
 }
 
 /** Equal for a repeat, different for another request under the same Idempotency-Key. */
-function digestBatch({ model, params, options, webhook }: JobPlan, filesSha256: string): string {
-  const { name, version } = model.manifest;
-  const { priority, metadata, deadlineMs, collection } = options;
+function digestBatch({ params, options, webhook }: JobPlan, filesSha256: string): string {
+  const { model: modelAsked, priority, metadata, deadlineMs, collection } = options;
   const asked = digestRequest({
-    model: name,
-    modelVersion: version,
+    modelAsked,
     priority,
     params,
     metadata,

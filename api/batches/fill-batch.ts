@@ -6,6 +6,7 @@ import { AppError } from '../../shared/domain/errors.ts';
 import { newJobId } from '../../shared/domain/job-id.ts';
 import { rankOf } from '../../shared/domain/rank.ts';
 import { roundMs } from '../../shared/domain/timings.ts';
+import { retryWhileAway } from '../../shared/retry.ts';
 import type { Deps } from '../deps.ts';
 import { type JobPlan, newJob } from '../new-job.ts';
 import type { Place } from '../queue/admit.ts';
@@ -17,6 +18,8 @@ import type { BatchFile, BatchSource } from './batch-source.ts';
 /** Files under way at a time: enough for inserts to share statements, few enough to hold little. */
 const AT_A_TIME = 128;
 const TOUCH_EVERY_MS = 5000;
+/** So long a database that is away is waited for. */
+const DATABASE_AWAY_MS = 10_000;
 
 type Filling = {
   readonly plan: JobPlan;
@@ -88,7 +91,8 @@ async function takeFile(deps: Deps, batch: BatchRow, { plan, place }: Filling, f
       acceptMs: roundMs(performance.now() - startedAt),
     });
     isHandedOver = true;
-    await deps.accept(job);
+    // One connection that is lost among thousands of files is no reason to break the batch off.
+    await retryWhileAway(() => deps.accept(job), { forMs: DATABASE_AWAY_MS });
     deps.metrics.countAccepted(job.model);
   } catch (error) {
     // After a lost connection the row may yet be there: its blob must stay, and is swept if there is none.
