@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Context } from 'hono';
 import { AppError } from '../../shared/domain/errors.ts';
+import { nodeRequest } from '../node-bindings.ts';
 import type { Download } from './download-input.ts';
 import type { MaxBytesOf } from './max-bytes.ts';
 import { readJson } from './read-json.ts';
@@ -57,6 +58,8 @@ export async function readSubmission(
       // A small request that has a large file fetched takes the place of a large one.
       const download: Download = (url, to) => {
         release ??= takeUploadSlot(limits.takeSlot);
+        // All of the body is there, and its connection is silent until the answer.
+        nodeRequest(c)?.setTimeout(0);
         return limits.download(url, to);
       };
       return await readForm(c, receiver, { ...limits, download });
