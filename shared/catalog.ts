@@ -75,7 +75,7 @@ export async function loadCatalog(modelsDir: string, only?: readonly string[]): 
       for (const member of membersOf(manifest)) await read(member, [...trail, name]);
       models.set(name, await loadModel(path.join(modelsDir, name), manifest, models));
     } catch (error) {
-      broken.push({ name, reason: error instanceof ModelError ? error.message : String(error) });
+      broken.push({ name, reason: reasonOf(error) });
     }
   };
   for (const name of only ?? folders) await read(name, []);
@@ -101,8 +101,15 @@ export async function loadCatalog(modelsDir: string, only?: readonly string[]): 
 
 class ModelError extends Error {}
 
+/** In words for everybody who may use the api: no path of this machine. */
+function reasonOf(error: unknown): string {
+  if (error instanceof ModelError) return error.message;
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code ? `A file of it cannot be read (${code})` : message;
+}
+
 async function readManifest(folder: string): Promise<Manifest> {
-  const manifest = parseManifest(await readFile(path.join(folder, 'manifest.json'), 'utf8'));
+  const manifest = parseManifest(await readFile(await plainFile(folder, 'manifest.json'), 'utf8'));
   if (manifest.name !== path.basename(folder))
     throw new ModelError(`manifest.json: name "${manifest.name}" is not the folder's`);
   return manifest;
@@ -113,6 +120,7 @@ async function loadModel(
   manifest: Manifest,
   others: ReadonlyMap<string, Model>,
 ): Promise<Model> {
+  await refuseLinkedSamples(folder);
   if (manifest.task === 'pipeline')
     return {
       manifest,
@@ -219,6 +227,15 @@ async function readExternalData(folder: string, file: string, manifest: OnnxMani
   const missing = Object.keys(manifest.externalData).find((name) => !(name in hashes));
   if (missing !== undefined) throw new ModelError(`${manifest.file} does not ask for data in ${missing}`);
   return hashes;
+}
+
+/** Samples are shown to whoever asks for them. */
+async function refuseLinkedSamples(folder: string): Promise<void> {
+  const place = path.join(folder, 'sample');
+  const stat = await lstat(place).catch(() => undefined);
+  if (!stat) return;
+  if (!stat.isDirectory()) throw new ModelError('sample is not a folder in the folder');
+  for (const name of await readdir(place)) await plainFile(place, name);
 }
 
 /** A link could lead out of the folder, and ONNX Runtime would follow it. */

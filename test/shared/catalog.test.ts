@@ -90,6 +90,20 @@ describe('loadCatalog', () => {
     ]);
   });
 
+  it.each(['sample/secret.png', 'sample', 'manifest.json'])(
+    'shows nothing that %s links to',
+    async (place) => {
+      const root = setup({ ...add(), 'secret/secret.png': 'secret', 'secret/manifest.json': 'secret' });
+      const link = path.join(root, 'add', place);
+      rmSync(link, { force: true });
+      mkdirSync(path.dirname(link), { recursive: true });
+      symlinkSync(path.join(root, 'secret', place.replace('sample', '')), link);
+      const { models, broken } = await loadCatalog(root, ['add']);
+      expect([...models.keys()]).toEqual([]);
+      expect(broken).toEqual([{ name: 'add', reason: expect.stringMatching(/is not a (file|folder)/) }]);
+    },
+  );
+
   it('reads only the models it is asked for, and reports one that is not there', async () => {
     const root = setup({
       ...add(),
