@@ -72,6 +72,11 @@ describe('what nachet’s front end calls', () => {
     expect(preflight.headers.get('Access-Control-Allow-Headers')).toMatch(/Access-Control-Allow-Origin/i);
     const foreign = await fetch(`${system.url}/health`, { headers: { Origin: 'https://elsewhere.example' } });
     expect(foreign.headers.get('Access-Control-Allow-Origin')).toBeNull();
+    const change = (Origin: string) =>
+      fetch(`${system.url}/get-user-id`, { method: 'POST', headers: { Origin }, body: '{"email":"a@b.c"}' });
+    expect((await change('https://elsewhere.example')).status).toBe(403);
+    expect((await change('null')).status).toBe(403);
+    expect((await change('http://localhost:3000')).status).toBe(200);
   });
 
   test('pipelines and species are listed', async () => {
