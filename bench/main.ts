@@ -1,7 +1,8 @@
 import path from 'node:path';
+import { UsageError } from '../shared/domain/usage-error.ts';
 import { endForked } from './contenders/fork-process.ts';
 import { Endings } from './endings.ts';
-import { HELP, type Options, parseOptions, UsageError } from './options.ts';
+import { HELP, type Options, parseOptions } from './options.ts';
 import { TARGET_HEAD, targetRows } from './report/target-rows.ts';
 import { plainTable } from './report/text-table.ts';
 import { writeReport } from './report/write-report.ts';

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { UsageError } from '../shared/domain/usage-error.ts';
 import { SCENARIO_NAMES, type ScenarioName } from './scenarios/scenario-name.ts';
 
 export type Options =
@@ -12,9 +13,6 @@ export type Options =
       /** Where RESULTS.md, results/ and plots/ go. Undefined: nowhere. */
       readonly out: string | undefined;
     };
-
-/** The tool was called in a way that it does not understand. */
-export class UsageError extends Error {}
 
 export const HELP = `npm run bench -- [--rounds 5] [--only name,name] [--quick] [--out folder] [--list]
 

@@ -4,11 +4,12 @@ import path from 'node:path';
 import { statusLine } from '../bench/load/status-line.ts';
 import { plainTable } from '../bench/report/text-table.ts';
 import { ROOT } from '../bench/root.ts';
+import { UsageError } from '../shared/domain/usage-error.ts';
 import { startProduct } from '../test/support/product.ts';
 import { dataFolderOf, evaluateModel } from './evaluate-model.ts';
 import { EVALUATIONS } from './evaluations.ts';
 import { modelsToRun } from './models-to-run.ts';
-import { HELP, type Options, parseOptions, UsageError } from './options.ts';
+import { HELP, type Options, parseOptions } from './options.ts';
 import { writeAccuracy, writeModelsTable } from './write-figures.ts';
 
 const MODELS_DIR = path.join(ROOT, 'models');

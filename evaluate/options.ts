@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { UsageError } from '../shared/domain/usage-error.ts';
 
 /** What was asked for on the command line. */
 export type Options =
@@ -14,9 +15,6 @@ export type Options =
       readonly key: string | undefined;
       readonly isWritten: boolean;
     };
-
-/** The tool was called in a way that it does not understand. */
-export class UsageError extends Error {}
 
 /** What `--help` prints. */
 export const HELP = `npm run evaluate -- [MODEL…] [--data folder] [--url url] [--key key] [--write]

@@ -4,7 +4,7 @@ import { deleteAccount } from '../shared/access/delete-account.ts';
 import { hashPassword } from '../shared/access/password.ts';
 import type { Sql } from '../shared/db/client.ts';
 import { emailSchema, passwordSchema } from '../shared/domain/account.ts';
-import { UsageError } from '../shared/usage-error.ts';
+import { UsageError } from '../shared/domain/usage-error.ts';
 import { withDatabase } from './with-database.ts';
 
 /* `npm run account`: makes accounts and sets passwords, for whoever has the database. */

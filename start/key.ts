@@ -4,7 +4,7 @@ import { listApiKeys } from '../shared/access/list-api-keys.ts';
 import { revokeApiKey } from '../shared/access/revoke-api-key.ts';
 import type { Sql } from '../shared/db/client.ts';
 import { LOCAL_OWNER, SCOPES, type Scope } from '../shared/domain/access.ts';
-import { UsageError } from '../shared/usage-error.ts';
+import { UsageError } from '../shared/domain/usage-error.ts';
 import { withDatabase } from './with-database.ts';
 
 /* `npm run key`: makes, lists and revokes API keys, for whoever has the database. */

@@ -1,7 +1,7 @@
 import { type Config, ConfigError, parseConfig } from '../shared/config.ts';
 import { connectDatabase, type Sql } from '../shared/db/client.ts';
 import { migrateDatabase } from '../shared/db/migrate.ts';
-import { UsageError } from '../shared/usage-error.ts';
+import { UsageError } from '../shared/domain/usage-error.ts';
 import { openEmbeddedPostgres } from './postgres/open-embedded-postgres.ts';
 
 /**

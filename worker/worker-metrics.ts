@@ -1,11 +1,11 @@
 import { Counter, Gauge, Histogram } from 'prom-client';
-import type { Timings } from '../shared/domain/timings.ts';
+import { TIMING_STAGES } from '../shared/domain/timing-stages.ts';
 import type { DeliveryOutcome } from '../shared/domain/webhook-outcome.ts';
 import { createRegistry, LATENCY_BUCKETS } from '../shared/metrics.ts';
 import type { BatchReport } from './batcher.ts';
 import type { ExecutedAttempt } from './execute-attempt.ts';
 
-const STAGES = ['accept', 'queue', 'batchWait', 'decode', 'infer', 'postprocess', 'store', 'total'] as const;
+const STAGES = [...TIMING_STAGES, 'totalMs'] as const;
 
 /** Counts what a worker does. `read` gives the Prometheus text. */
 export function createWorkerMetrics(now: {
@@ -81,7 +81,7 @@ export function createWorkerMetrics(now: {
       attempts.inc({ model, outcome: settled ? outcome.kind : 'fenced' });
       if (!settled || outcome.kind !== 'succeeded') return;
       for (const stage of STAGES)
-        stages.observe({ model, stage }, timings[`${stage}Ms` satisfies keyof Timings] / 1000);
+        stages.observe({ model, stage: stage.replace(/Ms$/, '') }, timings[stage] / 1000);
       for (const { name, ms } of timings.steps ?? []) steps.observe({ model, step: name }, ms / 1000);
     },
   };

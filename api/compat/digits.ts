@@ -2,6 +2,7 @@ import type { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
 import type { ImageClassificationResult } from '../../shared/domain/task-result.ts';
+import { base64Limit } from './base64-limit.ts';
 import type { CompatSystem, CompatTools } from './compat-system.ts';
 import { DIGITS_PAGE } from './digits-page.ts';
 import { DIGITS_SCRIPT } from './digits-script.ts';
@@ -43,7 +44,7 @@ export const digits: CompatSystem = {
 };
 
 function predict(app: Hono, { deps, clientOf }: CompatTools): void {
-  const limit = bodyLimit({ maxSize: Math.ceil(deps.config.MAX_UPLOAD_BYTES / 3) * 4 + 4096 });
+  const limit = bodyLimit({ maxSize: base64Limit(deps.config) });
   app.on('POST', ['/api/predict', '/helpdata'], limit, async (c) => {
     const body = bodySchema.safeParse(await c.req.json().catch(() => null));
     if (!body.success) return c.json(NO_IMAGE, 400);

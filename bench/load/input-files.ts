@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { UsageError } from './options.ts';
+import { UsageError } from '../../shared/domain/usage-error.ts';
 
 /** A file to send. */
 export type InputFile = {

@@ -1,8 +1,9 @@
 import { writeFile } from 'node:fs/promises';
+import { UsageError } from '../../shared/domain/usage-error.ts';
 import { isClean } from './describe-load.ts';
 import { HELP } from './help.ts';
 import { loadTable } from './load-table.ts';
-import { parseOptions, UsageError } from './options.ts';
+import { parseOptions } from './options.ts';
 import { progressLine } from './progress.ts';
 import { runLoad } from './run-load.ts';
 import { type StatusLine, statusLine } from './status-line.ts';

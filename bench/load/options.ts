@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { UsageError } from '../../shared/domain/usage-error.ts';
 
 /** How a result is waited for; `submit` does not wait and looks at the end whether each job has ended. */
 export const MODES = ['wait', 'poll', 'sse', 'submit'] as const;
@@ -38,9 +39,6 @@ export type LoadOptions = {
   readonly jsonFile?: string | undefined;
   readonly reportFile?: string | undefined;
 };
-
-/** A mistake of whoever started the tool; its message is one line for them, and the exit code is 2. */
-export class UsageError extends Error {}
 
 const FLAGS = {
   requests: { type: 'string', short: 'N' },

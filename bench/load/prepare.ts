@@ -1,6 +1,6 @@
+import { UsageError } from '../../shared/domain/usage-error.ts';
 import type { HttpAnswer } from './http-exchange.ts';
 import { type InputFile, inputFile, readInputFiles } from './input-files.ts';
-import { UsageError } from './options.ts';
 import { kindOf, type Run } from './run.ts';
 
 /** The clocks of a server's processes may differ by this much. */

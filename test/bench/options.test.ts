@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { parseOptions, UsageError } from '../../bench/options.ts';
+import { parseOptions } from '../../bench/options.ts';
+import { UsageError } from '../../shared/domain/usage-error.ts';
 
 test('a quick run writes nothing unless it is told where', () => {
   expect(parseOptions(['--quick'], 'bench')).toMatchObject({ rounds: 1, isQuick: true, out: undefined });

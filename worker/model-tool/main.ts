@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import { ConfigError, parseConfig } from '../../shared/config.ts';
-import { UsageError } from '../../shared/usage-error.ts';
+import { UsageError } from '../../shared/domain/usage-error.ts';
 import type { Verb } from './verb.ts';
 import { VERBS } from './verbs/index.ts';
 

@@ -1,7 +1,7 @@
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { UsageError } from '../../shared/domain/usage-error.ts';
 import { externalDataOf } from '../../shared/external-data.ts';
-import { UsageError } from '../../shared/usage-error.ts';
 
 /**
  * Copies an ONNX file into a model folder.

@@ -1,6 +1,6 @@
 import { lstat, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { UsageError } from '../../shared/usage-error.ts';
+import { UsageError } from '../../shared/domain/usage-error.ts';
 
 /**
  * Makes model folders out of sight of running workers, and puts all of them in their place when they are finished; none

@@ -3,6 +3,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
 import type { Job } from '../../../shared/domain/job.ts';
 import type { PipelineResult } from '../../../shared/domain/task-result.ts';
+import { base64Limit } from '../base64-limit.ts';
 import type { CompatTools } from '../compat-system.ts';
 import { folderOf } from '../folder.ts';
 import { readImage } from '../read-image.ts';
@@ -31,7 +32,7 @@ const cameraSchema = z.object({ image });
 export function predict(app: Hono, tools: CompatTools): void {
   const { deps, clientOf } = tools;
   const limit = bodyLimit({
-    maxSize: Math.ceil(deps.config.MAX_UPLOAD_BYTES / 3) * 4 + 4096,
+    maxSize: base64Limit(deps.config),
     onError: (c) => c.json(FAILED),
   });
 

@@ -1,6 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { Deps } from '../../deps.ts';
+import { base64Limit } from '../base64-limit.ts';
 
 /** What the original says when it cannot do what it was asked; every answer of this kind is a 400. */
 export class NachetError extends Error {
@@ -42,7 +43,7 @@ export function text(value: unknown): string {
 /** Pictures come as base64 in JSON. */
 export function limitBody({ config }: Deps): MiddlewareHandler {
   return bodyLimit({
-    maxSize: Math.ceil(config.MAX_UPLOAD_BYTES / 3) * 4 + 65_536,
+    maxSize: base64Limit(config),
     onError: (c) => c.json(['Unhandled API error : the request is too large'], 400),
   });
 }

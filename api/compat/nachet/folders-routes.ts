@@ -1,4 +1,4 @@
-import type { Context, Hono } from 'hono';
+import type { Hono } from 'hono';
 import type { Collection } from '../../../shared/domain/collection.ts';
 import type { Job } from '../../../shared/domain/job.ts';
 import type { CompatTools } from '../compat-system.ts';
@@ -16,90 +16,80 @@ const CREATING = 'creating directory';
 const DELETING = 'deleting directory';
 const REQUESTING = 'requesting deletion of directory';
 
+/** The field that says whose folders. */
+const OWNER = 'container_name';
+
+/** Fields that a call must have beside its owner's, the first of which it is about; and what is said when they miss. */
+type Needs = { readonly fields: readonly string[]; readonly missing: string };
+const NOTHING: Needs = { fields: [], missing: 'Missing container name' };
+const NAME: Needs = { fields: ['folder_name'], missing: 'missing container or directory name' };
+const ID: Needs = { fields: ['folder_uuid'], missing: 'missing container or directory name' };
+
+type Act = (client: V1Client, about: string) => Promise<object | boolean>;
+
 /** Folders of pictures, which are collections: list, create, and the four ways to delete one. */
 export function foldersRoutes(app: Hono, tools: CompatTools): void {
   const { deps } = tools;
 
-  app.post('/get-directories', (c) =>
-    answer(c, { deps, doing: RETRIEVING }, async (fields) => ({ folders: await foldersOf(c, fields) })),
-  );
-  app.post('/dir', (c) => answer(c, { deps, doing: RETRIEVING }, (fields) => foldersOf(c, fields)));
-
-  app.post('/create-dir', (c) =>
-    answer(c, { deps, doing: CREATING }, async ({ container_name, folder_name }) => {
-      if (!container_name || !folder_name)
-        throw new NachetError(`API Error ${CREATING} : missing container or directory name`);
-      const client = clientOfUser(c, tools, text(container_name));
-      return [(await folderOf(client, text(folder_name))).id];
-    }),
-  );
-
-  app.post('/del', (c) =>
-    answer(c, { deps, doing: DELETING }, async ({ container_name, folder_name }) => {
-      if (!container_name || !folder_name)
-        throw new NachetError(`API Error ${DELETING} : missing container or directory name`);
-      const client = clientOfUser(c, tools, text(container_name));
-      const folder = await folderBy(client, text(folder_name));
-      if (!folder) throw new NachetError(`API Error ${DELETING} : directory does not exist`);
-      await remove(client, folder);
-      return [true];
-    }),
-  );
-
-  app.post('/delete-request', (c) =>
-    answer(c, { deps, doing: REQUESTING }, async ({ container_name, folder_uuid }) => {
-      if (!container_name || !folder_uuid)
-        throw new NachetError(`API Error ${REQUESTING} : missing container or directory name`);
-      const client = clientOfUser(c, tools, text(container_name));
-      const folder = await ownFolder(client, text(folder_uuid), REQUESTING);
-      if (folder.counts.verified > 0) return true;
-      return (await picturesIn(client, folder)).some((job) => !readAsked(job));
-    }),
-  );
-
-  app.post('/delete-permanently', (c) =>
-    answer(c, { deps, doing: DELETING }, async ({ container_name, folder_uuid }) => {
-      if (!container_name || !folder_uuid)
-        throw new NachetError(`API Error ${DELETING} : missing container name or directory id`);
-      const client = clientOfUser(c, tools, text(container_name));
-      await remove(client, await ownFolder(client, text(folder_uuid), DELETING));
-      return true;
-    }),
-  );
-
-  // There what was verified goes to the developers; here it stays with its user, outside of any folder.
-  app.post('/delete-with-archive', (c) =>
-    answer(c, { deps, doing: DELETING }, async ({ container_name, folder_uuid }) => {
-      if (!container_name || !folder_uuid)
-        throw new NachetError(`API Error ${DELETING} : missing container or directory name`);
-      const client = clientOfUser(c, tools, text(container_name));
-      const folder = await ownFolder(client, text(folder_uuid), DELETING);
-      const verified = (await picturesIn(client, folder)).filter((job) => job.verified);
-      for (const { id } of verified) await client.send('PATCH', `/v1/jobs/${id}`, { collection: null });
-      await remove(client, folder);
-      return true;
-    }),
-  );
-
-  async function foldersOf(c: Context, { container_name }: Record<string, unknown>) {
-    if (!container_name) throw new NachetError(`API Error ${RETRIEVING} : Missing container name`);
-    const client = clientOfUser(c, tools, text(container_name));
-    const folders: Collection[] = await all(client, '/v1/collections', 'collections');
-    return await Promise.all(
-      folders.map(async (folder) => {
-        const pictures = await picturesIn(client, folder);
-        return {
-          picture_set_id: folder.id,
-          folder_name: folder.name,
-          nb_pictures: pictures.length,
-          pictures: pictures.map((job) => ({
-            picture_id: job.id,
-            ...bothSpellings(job.status === 'succeeded' && readAsked(job) !== undefined, job.verified),
-          })),
-        };
+  const route = (path: string, doing: string, needs: Needs, act: Act) =>
+    app.post(path, (c) =>
+      answer(c, { deps, doing }, async (fields) => {
+        if (![OWNER, ...needs.fields].every((name) => fields[name]))
+          throw new NachetError(`API Error ${doing} : ${needs.missing}`);
+        return await act(clientOfUser(c, tools, text(fields[OWNER])), text(fields[needs.fields[0] ?? '']));
       }),
     );
-  }
+
+  route('/get-directories', RETRIEVING, NOTHING, async (client) => ({ folders: await foldersOf(client) }));
+  route('/dir', RETRIEVING, NOTHING, foldersOf);
+
+  route('/create-dir', CREATING, NAME, async (client, name) => [(await folderOf(client, name)).id]);
+
+  route('/del', DELETING, NAME, async (client, name) => {
+    const folder = await folderBy(client, name);
+    if (!folder) throw new NachetError(`API Error ${DELETING} : directory does not exist`);
+    await remove(client, folder);
+    return [true];
+  });
+
+  route('/delete-request', REQUESTING, ID, async (client, id) => {
+    const folder = await ownFolder(client, id, REQUESTING);
+    if (folder.counts.verified > 0) return true;
+    return (await picturesIn(client, folder)).some((job) => !readAsked(job));
+  });
+
+  const onlyId = { ...ID, missing: 'missing container name or directory id' };
+  route('/delete-permanently', DELETING, onlyId, async (client, id) => {
+    await remove(client, await ownFolder(client, id, DELETING));
+    return true;
+  });
+
+  // There what was verified goes to the developers; here it stays with its user, outside of any folder.
+  route('/delete-with-archive', DELETING, ID, async (client, id) => {
+    const folder = await ownFolder(client, id, DELETING);
+    const verified = (await picturesIn(client, folder)).filter((job) => job.verified);
+    for (const job of verified) await client.send('PATCH', `/v1/jobs/${job.id}`, { collection: null });
+    await remove(client, folder);
+    return true;
+  });
+}
+
+async function foldersOf(client: V1Client) {
+  const folders: Collection[] = await all(client, '/v1/collections', 'collections');
+  return await Promise.all(
+    folders.map(async (folder) => {
+      const pictures = await picturesIn(client, folder);
+      return {
+        picture_set_id: folder.id,
+        folder_name: folder.name,
+        nb_pictures: pictures.length,
+        pictures: pictures.map((job) => ({
+          picture_id: job.id,
+          ...bothSpellings(job.status === 'succeeded' && readAsked(job) !== undefined, job.verified),
+        })),
+      };
+    }),
+  );
 }
 
 /** The front end reads other names than the back end sends. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { parseOptions, UsageError } from '../../../bench/load/options.ts';
+import { parseOptions } from '../../../bench/load/options.ts';
+import { UsageError } from '../../../shared/domain/usage-error.ts';
 
 test('without arguments it makes ten bursts of ten, a second apart', () => {
   expect(parseOptions([])).toMatchObject({

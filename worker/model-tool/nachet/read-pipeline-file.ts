@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { fieldErrors } from '../../../shared/domain/field-errors.ts';
-import { UsageError } from '../../../shared/usage-error.ts';
+import { UsageError } from '../../../shared/domain/usage-error.ts';
 
 /** YAML makes numbers of versions and dates of dates; here they are texts. What was left empty is ''. */
 const text = z

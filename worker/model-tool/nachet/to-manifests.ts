@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { type HttpStep, isHeaderValue } from '../../../shared/domain/http-step.ts';
 import { manifestSchema } from '../../../shared/domain/manifest.ts';
-import { UsageError } from '../../../shared/usage-error.ts';
+import { UsageError } from '../../../shared/domain/usage-error.ts';
 import { type NachetStep, stepOf } from './known-models.ts';
 import type { NachetFile, NachetModel, NachetPipeline } from './read-pipeline-file.ts';
 

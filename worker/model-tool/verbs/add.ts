@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { loadCatalog, type Model } from '../../../shared/catalog.ts';
+import { UsageError } from '../../../shared/domain/usage-error.ts';
 import { hashFile } from '../../../shared/hash-file.ts';
-import { UsageError } from '../../../shared/usage-error.ts';
 import type { Guess } from '../guess/guess.ts';
 import { GUESSES, guessTask } from '../guess/index.ts';
 import { findPictureInput } from '../guess/picture-input.ts';

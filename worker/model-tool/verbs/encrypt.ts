@@ -1,11 +1,11 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { loadCatalog, type Model } from '../../../shared/catalog.ts';
+import { UsageError } from '../../../shared/domain/usage-error.ts';
 import { hashFile } from '../../../shared/hash-file.ts';
 import { parseModelKey } from '../../../shared/sealing/model-key.ts';
 import { sealFile } from '../../../shared/sealing/seal-file.ts';
 import { isSealedName, unsealFile } from '../../../shared/sealing/unseal-file.ts';
-import { UsageError } from '../../../shared/usage-error.ts';
 import type { Verb } from '../verb.ts';
 
 /** Seals the file of a model. The plain one is removed after the sealed one was opened again and found to be equal. */

@@ -1,8 +1,8 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { loadCatalog } from '../../../shared/catalog.ts';
+import { UsageError } from '../../../shared/domain/usage-error.ts';
 import { isNetwork } from '../../../shared/outbound/address-policy.ts';
-import { UsageError } from '../../../shared/usage-error.ts';
 import { decryptFernet, isFernetToken, parseFernetKey } from '../nachet/fernet.ts';
 import { readPipelineFile } from '../nachet/read-pipeline-file.ts';
 import { type Imported, toManifests } from '../nachet/to-manifests.ts';

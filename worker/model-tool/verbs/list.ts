@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { loadCatalog, type Model } from '../../../shared/catalog.ts';
 import { remoteStepsOf } from '../../../shared/domain/manifest.ts';
+import { UsageError } from '../../../shared/domain/usage-error.ts';
 import { isSealedName } from '../../../shared/sealing/unseal-file.ts';
-import { UsageError } from '../../../shared/usage-error.ts';
 import { formatTable } from '../format-table.ts';
 import type { Verb } from '../verb.ts';
 
