@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { PipelineParams } from '../../shared/domain/params.ts';
 import { isWantedLabel, stepNamesOf } from '../../shared/domain/pipeline-steps.ts';
+import { saidOf } from '../../shared/domain/said-of.ts';
 import type { PipelineResult } from '../../shared/domain/task-result.ts';
 import type { SampleTimings } from '../../shared/domain/timings.ts';
 import { classifyCrops } from './classify-crops.ts';
@@ -127,7 +128,7 @@ async function classifyAll(
     picture.objects.flatMap((object, index) => {
       const [x1, y1, x2, y2] = object.box;
       if (Math.min(x2 - x1, y2 - y1) < crop.minSide) return [];
-      if (wanted && !isWantedLabel(object.labels[0]?.label ?? object.label, wanted)) return [];
+      if (wanted && !isWantedLabel(saidOf(object).label, wanted)) return [];
       const pixels = cropPixels(picture.pixels, widenBox(object.box, crop, picture.pixels));
       return pixels ? [{ owner: picture, params: picture.params, index, pixels }] : [];
     }),

@@ -2,6 +2,7 @@ import type { Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
 import type { Job } from '../../../shared/domain/job.ts';
+import { saidOf } from '../../../shared/domain/said-of.ts';
 import type { PipelineResult } from '../../../shared/domain/task-result.ts';
 import { base64Limit } from '../base64-limit.ts';
 import type { CompatTools } from '../compat-system.ts';
@@ -112,9 +113,7 @@ async function facesOf(
 
 /** What a face shows, as the model of the original would have said it. */
 export function predictionOf(pipeline: string, object: PipelineResult['objects'][number]): Prediction[] {
-  return isOneStage(pipeline)
-    ? oneStagePrediction(object.labels?.[0] ?? object)
-    : predictionsOf(object.labels);
+  return isOneStage(pipeline) ? oneStagePrediction(saidOf(object)) : predictionsOf(object.labels);
 }
 
 function objectsOf({ result }: Job): PipelineResult['objects'] {

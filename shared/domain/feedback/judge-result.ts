@@ -1,4 +1,5 @@
 import { AppError } from '../errors.ts';
+import { saidOf } from '../said-of.ts';
 import type { ObjectDetectionResult, PipelineResult, TaskResult } from '../task-result.ts';
 import type { Judgement, ObjectJudgement } from './feedback.ts';
 import { judgeStages } from './judge-stages.ts';
@@ -63,8 +64,7 @@ function judgeObject(result: Found, one: ObjectJudgement): JudgedPart {
   if (one.action === 'add')
     return { object: null, action, predicted: null, score: null, actual: one.label, box: one.box, comment };
   const found = result.objects[one.object]!;
-  // What a pipeline says of an object is what its last classifier says.
-  const best = ('labels' in found && found.labels[0]) || found;
+  const best = saidOf(found);
   const actual = { confirm: best.label, delete: null, relabel: null, move: best.label }[one.action];
   return {
     object: one.object,

@@ -1,3 +1,5 @@
+import { hueOf } from '../../../shared/domain/label-hue.ts';
+import { saidOf } from '../../../shared/domain/said-of.ts';
 import type { Box } from './frame.ts';
 
 type Drawn = {
@@ -23,12 +25,9 @@ export function annotationOf({
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${drawn}</svg>`;
 }
 
-function drawObject(
-  { box, label, score, labels }: Drawn,
-  { line, text }: { line: number; text: number },
-): string {
-  const [x1, y1, x2, y2] = box;
-  const best = labels?.[0] ?? { label, score };
+function drawObject(object: Drawn, { line, text }: { line: number; text: number }): string {
+  const [x1, y1, x2, y2] = object.box;
+  const best = saidOf(object);
   const caption = `${best.label} ${Math.round(best.score * 100)} %`;
   const colour = `hsl(${hueOf(best.label)} 90% 45%)`;
   // Above the box where there is room, else inside.
@@ -39,13 +38,6 @@ function drawObject(
     `<rect x="${x1}" y="${top}" width="${width}" height="${text * 1.4}" fill="${colour}"/>`,
     `<text x="${x1 + text * 0.2}" y="${top + text * 1.05}" font-family="sans-serif" font-size="${text}" fill="white">${escapeXml(caption)}</text>`,
   ].join('');
-}
-
-/** The same for the same label, and far from each other for most. */
-function hueOf(label: string): number {
-  let hash = 0;
-  for (const char of label) hash = (hash * 31 + char.codePointAt(0)!) % 360;
-  return (hash * 137) % 360;
 }
 
 function escapeXml(text: string): string {
