@@ -5,10 +5,10 @@ import type { Progress } from '../shared/domain/progress.ts';
 import type { Feed } from './feed.ts';
 
 /** One change of a job, with the row that it was read from. */
-export type JobChange = { readonly entry: HistoryEntry; readonly row: JobRow };
+export type JobStep = { readonly entry: HistoryEntry; readonly row: JobRow };
 
 /** A change, or how far the attempt is that the last change has begun. */
-export type JobEvent = JobChange | { readonly progress: Progress };
+export type JobEvent = JobStep | { readonly progress: Progress };
 
 /**
  * Every change of a job after `afterSeq`, in order and without gaps, until the terminal one, the deletion of the

@@ -43,11 +43,20 @@ tr:target { background: color-mix(in srgb, currentColor 12%, transparent); }
 /** `GET /openapi.json`, generated from the schemas that the routes validate with, and `/docs`, a page to read it. */
 export function docs(app: OpenAPIHono, version: string): void {
   const folder = path.dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
-  app.doc31('/openapi.json', {
-    openapi: '3.1.0',
-    info: { title: TITLE, version, description: 'Durable inference jobs for ONNX models.' },
-    // Asked for with `AUTH=keys` alone.
-    security: [{ key: [] }, { session: [] }],
+  const describe = () =>
+    JSON.stringify(
+      app.getOpenAPI31Document({
+        openapi: '3.1.0',
+        info: { title: TITLE, version, description: 'Durable inference jobs for ONNX models.' },
+        // Asked for with `AUTH=keys` alone.
+        security: [{ key: [] }, { session: [] }],
+      }),
+    );
+  // Made once, when all routes are there: it takes about 100 ms, and anybody may ask for it.
+  let text: string | undefined;
+  app.get('/openapi.json', (c) => {
+    text ??= describe();
+    return c.body(text, 200, { 'Content-Type': 'application/json' });
   });
   app.openAPIRegistry.registerComponent('securitySchemes', 'key', {
     type: 'http',

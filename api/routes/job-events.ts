@@ -8,7 +8,7 @@ import { clientLeaves } from '../client-leaves.ts';
 import type { Deps } from '../deps.ts';
 import { acceptsEvents, notAcceptable, streamEvents } from '../event-stream.ts';
 import { findOwnJob } from '../find-own-job.ts';
-import { followJob, type JobChange, type JobEvent } from '../follow-job.ts';
+import { followJob, type JobStep, type JobEvent } from '../follow-job.ts';
 import { documented, problemResponses } from '../openapi.ts';
 import { idParams } from '../route-schemas.ts';
 
@@ -60,7 +60,7 @@ function textOf(event: JobEvent): string {
     : textOfChange(event);
 }
 
-function textOfChange({ entry, row }: JobChange): string {
+function textOfChange({ entry, row }: JobStep): string {
   const ofRow = texts.get(row) ?? new Map<number, string>();
   texts.set(row, ofRow);
   let text = ofRow.get(entry.seq);
