@@ -17,14 +17,14 @@ import { createClaimer } from './claimer.ts';
 import type { LoadReport } from './compute/protocol.ts';
 import { ComputePool } from './compute-pool.ts';
 import { consumeModel } from './consume-model.ts';
-import { DrainRate } from './drain-rate.ts';
-import { executeAttempt } from './execute-attempt.ts';
+import { type AttemptDeps, executeAttempt } from './execute-attempt.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { Leases } from './leases.ts';
 import { createSettler } from './settler.ts';
 import { startSweeper } from './sweeper.ts';
 import { startWebhooks } from './webhooks.ts';
 import { createWorkerMetrics } from './worker-metrics.ts';
+import { Workload } from './workload.ts';
 
 /** A worker that hears bells, until it is stopped. */
 export type Worker = {
@@ -84,9 +84,7 @@ export async function startWorker(config: Config & { DATABASE_URL: string }, log
         return attempt === undefined ? [] : [{ id, attempt, ...progress }];
       }),
     );
-  const rates = new Map(
-    served.map((model) => [model.manifest.name, { model, rate: new DrainRate(), running: 0 }]),
-  );
+  const workload = new Workload(served);
   const outbound = openOutbound({ allow: config.OUTBOUND_ALLOW ?? [] });
   const webhooks = startWebhooks({ sql, outbound, log, count: metrics.countWebhook });
   const settle = createSettler({ sql, hints, queue, log }, { retentionMs, onWebhooks: webhooks.wake });
@@ -98,26 +96,22 @@ export async function startWorker(config: Config & { DATABASE_URL: string }, log
     );
   });
 
+  const attemptDeps: AttemptDeps = {
+    workerId: id,
+    runtime: () => pool.runtime,
+    runInBatch: (model, sample, options) => batcher.add(model, sample, options),
+    settle,
+  };
   async function execute(attempt: Attempt, model: Model) {
-    const line = rates.get(model.manifest.name)!;
-    line.rate.update({ running: ++line.running, settled: 0 });
-    try {
-      const ended = await executeAttempt(attempt, model, {
-        workerId: id,
-        runtime: () => pool.runtime,
-        runInBatch: (m, sample, options) => batcher.add(m, sample, options),
-        settle,
-      });
-      metrics.countAttempt(model.manifest.name, ended);
-      logAttempt(log, attempt, ended);
-      return ended;
-    } finally {
-      leases.release(attempt);
-      line.rate.update({ running: --line.running, settled: 1 });
-    }
+    const running = workload.during(model, () => executeAttempt(attempt, model, attemptDeps));
+    const ended = await running.finally(() => leases.release(attempt));
+    metrics.countAttempt(model.manifest.name, ended);
+    logAttempt(log, attempt, ended);
+    return ended;
   }
 
   const appetite = (model: Model) => 2 * pool.size * batcher.maxBatchSize(model);
+  const bellSize = (model: Model) => batcher.bellSize(model);
   const consumers: Consumer[] = await Promise.all(
     served.map((model) => consumeModel(model, { queue, claim, execute, appetite, log })),
   );
@@ -128,18 +122,7 @@ export async function startWorker(config: Config & { DATABASE_URL: string }, log
     report: async () => ({
       children: pool.size,
       busyChildren: pool.busy,
-      models: Object.fromEntries(
-        [...rates].map(([name, { model, rate, running }]) => [
-          name,
-          {
-            running,
-            done: rate.done,
-            jobsPerSecond: rate.perSecond,
-            hasRoom: 2 * running < appetite(model),
-            bellSize: batcher.bellSize(model),
-          },
-        ]),
-      ),
+      models: workload.report({ appetite, bellSize }),
       metrics: await metrics.read(),
     }),
   });
