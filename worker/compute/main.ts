@@ -14,6 +14,9 @@ import { RUNTIME } from './sessions.ts';
  * at a time, and ends with it: without the line to it there is nobody left to work for.
  */
 
+// Else ONNX Runtime reports to its maker over the network, from a database in the home folder that all processes write to.
+process.env['ORT_DISABLE_TELEMETRY'] = '1';
+
 // On one machine with the api and the database, these come first: a burst is taken in before it is worked off, and
 // what has gathered meanwhile goes in larger batches.
 setPriority(10);

@@ -5,10 +5,6 @@ import type { Model } from '../../shared/catalog.ts';
 import type { Signature, TensorDatatype, TensorSpec } from '../../shared/domain/tensor.ts';
 import type { TensorData, Tensors } from './tensors/tensor-data.ts';
 
-// Else it reports to its maker over the network, from a database in the home folder that all processes write to. It asks
-// for this when the first session is made.
-process.env['ORT_DISABLE_TELEMETRY'] = '1';
-
 /** A model in memory, ready to run. Both methods block the thread. */
 export type Session = {
   readonly signature: Signature;
