@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { submit } from '../support/client.ts';
 import { openBrowser, type TestBrowser } from './support/browser.ts';
@@ -14,12 +15,27 @@ afterAll(async () => {
   await system?.stop();
 });
 
+test('a session that ends elsewhere leads to the way in, and leaves nothing to the next person', async () => {
+  const page = await browser.newPage('/collections');
+  await register(page, 'bea@example.org');
+  await page.getByLabel('Name').fill('of bea');
+  await page.getByRole('button', { name: 'Make a collection' }).click();
+  await page.getByRole('link', { name: 'of bea' }).waitFor();
+  await browser.context.clearCookies();
+  await page.getByLabel('Name').fill('too late');
+  await page.getByRole('button', { name: 'Make a collection' }).click();
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  await register(page, 'cal@example.org');
+  await page.getByText('There is no collection yet').waitFor();
+  expect(await page.getByText('of bea').count()).toBe(0);
+  browser.faults.splice(0, browser.faults.length, ...browser.faults.filter((fault) => !/401/.test(fault)));
+  await browser.context.clearCookies();
+  await page.close();
+});
+
 test('an account is made, a key shown once works until it is revoked, and signing out closes everything', async () => {
   const page = await browser.newPage('/jobs');
-  await page.getByRole('button', { name: 'Make an account' }).click();
-  await page.getByLabel('E-mail address').fill('ann@example.org');
-  await page.getByLabel('Password').fill('correct horse battery');
-  await page.locator('form').getByRole('button', { name: 'Make an account' }).click();
+  await register(page, 'ann@example.org');
   await page.getByText('There are no such jobs').waitFor();
 
   await page.getByRole('link', { name: 'API', exact: true }).click();
@@ -66,3 +82,10 @@ test('an account is made, a key shown once works until it is revoked, and signin
   browser.faults.splice(0, browser.faults.length, ...browser.faults.filter((fault) => !/401/.test(fault)));
   await page.close();
 });
+
+async function register(page: Page, email: string): Promise<void> {
+  await page.getByRole('button', { name: 'Make an account' }).click();
+  await page.getByLabel('E-mail address').fill(email);
+  await page.getByLabel('Password').fill('correct horse battery');
+  await page.locator('form').getByRole('button', { name: 'Make an account' }).click();
+}

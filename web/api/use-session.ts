@@ -1,4 +1,6 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { Session } from '../../shared/domain/session.ts';
+import { ApiError } from './api-error.ts';
 import { client } from './client.ts';
 import { live } from './live.ts';
 
@@ -7,12 +9,27 @@ export function useSession() {
   return useQuery({ queryKey: ['session'], queryFn: client.session, staleTime: 60_000 });
 }
 
-/** Forgets everything that was shown in a session that has ended. */
+/**
+ * Looks who is signed in after an error which says that nobody is: the session may have ended elsewhere. Where nobody
+ * was, as after a wrong password, there is nothing to look for.
+ */
+export function doubtSession(queries: QueryClient, error: unknown): void {
+  const wasIn = queries.getQueryData<Session>(['session'])?.owner !== null;
+  if (wasIn && error instanceof ApiError && error.status === 401)
+    void queries.invalidateQueries({ queryKey: ['session'] });
+}
+
+/** Forgets everything that was shown in a session that has ended: the next may be somebody else's. */
+export function forgetShown(queries: QueryClient): void {
+  live.close();
+  queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
+}
+
+/** Forgets a session that was ended here. */
 export function useForgetSession(): () => Promise<void> {
   const queries = useQueryClient();
   return async () => {
-    live.close();
-    queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
+    forgetShown(queries);
     await queries.invalidateQueries({ queryKey: ['session'] });
   };
 }

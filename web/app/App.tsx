@@ -1,8 +1,9 @@
-import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
-import { Route, Switch } from 'wouter';
+import { Route, Switch, useLocation } from 'wouter';
 import { PAGE_PATHS } from '../../shared/domain/page-paths.ts';
 import { ApiError } from '../api/api-error.ts';
+import { doubtSession } from '../api/use-session.ts';
 import { ToastProvider } from '../ui/Toasts.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { Layout } from './Layout.tsx';
@@ -24,13 +25,9 @@ const DevelopersPage = lazy(() => import('../developers/DevelopersPage.tsx'));
 const AccountPage = lazy(() => import('../account/AccountPage.tsx'));
 
 const queries: QueryClient = new QueryClient({
-  queryCache: new QueryCache({
-    // The session has ended elsewhere: whoever is here is asked to sign in.
-    onError: (error) => {
-      if (error instanceof ApiError && error.status === 401)
-        void queries.invalidateQueries({ queryKey: ['session'] });
-    },
-  }),
+  // Where the session has ended elsewhere, whoever is here is asked to sign in.
+  queryCache: new QueryCache({ onError: (error) => doubtSession(queries, error) }),
+  mutationCache: new MutationCache({ onError: (error) => doubtSession(queries, error) }),
   defaultOptions: {
     queries: {
       refetchOnWindowFocus: false,
@@ -47,11 +44,12 @@ const queries: QueryClient = new QueryClient({
 
 /** The whole page. */
 export function App() {
+  const [path] = useLocation();
   return (
     <QueryClientProvider client={queries}>
       <ToastProvider>
         <Layout>
-          <ErrorBoundary>
+          <ErrorBoundary key={path}>
             <Suspense fallback={<PageSkeleton />}>
               <OnlySignedIn>
                 <Switch>

@@ -1,7 +1,7 @@
 import { Component, type ReactNode } from 'react';
 import { Translation } from 'react-i18next';
 
-/** Shows that a view has failed, and a way on, in the place of an empty page. */
+/** Shows that a view has failed, and a way on, in the place of an empty page. Another key makes another try. */
 export class ErrorBoundary extends Component<{ children: ReactNode }, { error: Error | undefined }> {
   override state = { error: undefined as Error | undefined };
 
