@@ -51,6 +51,8 @@ test('one event stream, however many jobs are shown', async () => {
   await page.getByRole('link', { name: 'Jobs', exact: true }).click();
   await page.locator(`a[href="/jobs/${id}"]`).click();
   await page.getByTestId('best').waitFor();
+  // A new view begins at its top, for the keyboard too.
+  expect(await page.evaluate('[document.activeElement.id, scrollY]')).toEqual(['content', 0]);
   expect(streams).toBe(1);
   await page.close();
 });
@@ -105,6 +107,36 @@ test('the list goes on as it is scrolled, and holds only what is near the window
   await page.close();
 });
 
+test('a page of the list that is refused is asked for once, and again when somebody says so', async () => {
+  const page = await browser.context.newPage();
+  let refused = 0;
+  const isNextPage = ({ pathname, searchParams }: URL) =>
+    pathname === '/v1/jobs' && searchParams.has('cursor');
+  await page.route(isNextPage, async (route) => {
+    refused++;
+    await route.fulfill({ status: 429, json: { code: 'too-many-requests', detail: 'Too many requests' } });
+  });
+  await page.goto('/jobs');
+  await page.locator('.job-row').first().waitFor();
+  await expect
+    .poll(
+      async () => {
+        await page.mouse.wheel(0, 2500);
+        return page.getByText('Too many requests').count();
+      },
+      { timeout: 10_000, interval: 100 },
+    )
+    .toBe(1);
+  await page.unroute(isNextPage);
+  const asked = page.waitForResponse((response) => isNextPage(new URL(response.url())));
+  await page.getByRole('button', { name: 'Try again' }).click();
+  expect((await asked).status()).toBe(200);
+  expect(refused).toBe(1);
+  await expect.poll(() => page.getByText('Too many requests').count()).toBe(0);
+  browser.faults.splice(0, browser.faults.length, ...browser.faults.filter((fault) => !/429/.test(fault)));
+  await page.close();
+});
+
 test('jobs are found by what they answered', async () => {
   await waitForEnd(url, (await submitJob(url)).id);
   const page = await browser.newPage('/jobs?model=digits');
@@ -112,8 +144,11 @@ test('jobs are found by what they answered', async () => {
   await page.getByLabel('Label').fill('nothing');
   await page.getByText('There are no such jobs').waitFor();
   await page.getByLabel('Label').fill('7');
+  // Before what was typed is in the address: neither undoes the other.
+  await page.getByRole('search').getByLabel('Status').selectOption('succeeded');
   await page.locator('.job-row').first().waitFor();
   await expect.poll(() => new URL(page.url()).searchParams.get('label')).toBe('7');
+  expect(new URL(page.url()).searchParams.get('status')).toBe('succeeded');
   await page.close();
 });
 

@@ -16,13 +16,13 @@ export const JobCard = memo(function JobCard({
   isSelected: boolean;
   onSelect: (job: Job, isSelected: boolean) => void;
 }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const name = job.input.name ?? job.id.slice(0, 8);
   return (
     <div className={isSelected ? 'job-card is-selected' : 'job-card'} role="listitem">
       <Thumbnail job={job} />
       <div className="job-card-text">
-        <Link href={`/jobs/${job.id}`}>{shortAnswer(job) ?? name}</Link>
+        <Link href={`/jobs/${job.id}`}>{shortAnswer(job, i18n.language) ?? name}</Link>
         <span className="row spread">
           <StatusBadge status={job.status} />
           <input

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { JOB_STATUSES } from '../../shared/domain/job-status.ts';
 import { useCollections, useModels } from '../api/use-models.ts';
@@ -64,6 +64,11 @@ function LabelFilter({ label, onSet }: { label: string; onSet: (label: string) =
   const [typed, setTyped] = useState(label);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
+  // Before the next key is pressed, which would be lost.
+  useLayoutEffect(() => {
+    clearTimeout(timer.current);
+    setTyped(label);
+  }, [label]);
   return (
     <label>
       {t('jobs.label')}

@@ -33,7 +33,7 @@ export const JobRow = memo(function JobRow({
       <Link href={`/jobs/${job.id}`} className="job-row-name">
         {name}
       </Link>
-      <span className="job-row-answer">{shortAnswer(job) ?? job.error?.message}</span>
+      <span className="job-row-answer">{shortAnswer(job, i18n.language) ?? job.error?.message}</span>
       <span className="muted job-row-model">{job.model}</span>
       <StatusBadge status={job.status} />
       <span className="muted number job-row-time">

@@ -13,6 +13,7 @@ export function JobRows({
   jobs,
   view,
   hasMore,
+  isFetchingMore,
   onEnd,
   selected,
   onSelect,
@@ -20,6 +21,7 @@ export function JobRows({
   jobs: readonly Job[];
   view: 'table' | 'gallery';
   hasMore: boolean;
+  isFetchingMore: boolean;
   onEnd: () => void;
   selected: ReadonlySet<string>;
   onSelect: (job: Job, isSelected: boolean) => void;
@@ -50,7 +52,7 @@ export function JobRows({
       className={`job-list is-${view}`}
       role="list"
       aria-label={t('layout.jobs')}
-      aria-busy={hasMore}
+      aria-busy={isFetchingMore}
     >
       <div className="job-list-inner" style={{ blockSize: rows.getTotalSize() }}>
         {items.map(({ index, start, key, size }) => (

@@ -38,10 +38,11 @@ export default function JobsPage() {
   useFreshStart(filterText);
 
   const jobs = useMemo(() => (query.data?.pages ?? []).flatMap((page) => page.jobs), [query.data]);
-  const { fetchNextPage, hasNextPage, isFetchingNextPage } = query;
+  const { fetchNextPage, hasNextPage, isFetchingNextPage, isError, isFetchNextPageError } = query;
   const onEnd = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
-  }, [fetchNextPage, hasNextPage, isFetchingNextPage]);
+    // What was refused is asked for again when somebody says so.
+    if (hasNextPage && !isFetchingNextPage && !isError) void fetchNextPage();
+  }, [fetchNextPage, hasNextPage, isFetchingNextPage, isError]);
 
   const onSelect = useCallback((job: Job, isSelected: boolean) => {
     setSelected((all) => {
@@ -53,10 +54,15 @@ export default function JobsPage() {
   }, []);
 
   function set(name: string, value: string): void {
-    const next = new URLSearchParams(search);
-    if (value) next.set(name, value);
-    else next.delete(name);
-    setSearch(next, { replace: true });
+    setSearch(
+      (current) => {
+        const next = new URLSearchParams(current);
+        if (value) next.set(name, value);
+        else next.delete(name);
+        return next;
+      },
+      { replace: true },
+    );
   }
 
   return (
@@ -94,7 +100,9 @@ export default function JobsPage() {
           onDone={() => setSelected(new Set())}
         />
       )}
-      {query.error && <Problem error={query.error} onRetry={() => void query.refetch()} />}
+      {query.error && !isFetchNextPageError && (
+        <Problem error={query.error} onRetry={() => void query.refetch()} />
+      )}
       {query.isPending ? (
         <PageSkeleton />
       ) : jobs.length === 0 && !hasNextPage ? (
@@ -103,11 +111,15 @@ export default function JobsPage() {
         <JobRows
           jobs={jobs}
           view={view}
-          hasMore={hasNextPage}
+          hasMore={hasNextPage && !isError}
+          isFetchingMore={isFetchingNextPage}
           onEnd={onEnd}
           selected={selected}
           onSelect={onSelect}
         />
+      )}
+      {query.error && isFetchNextPageError && (
+        <Problem error={query.error} onRetry={() => void fetchNextPage()} />
       )}
     </>
   );
@@ -123,7 +135,11 @@ function useFreshStart(filterText: string): void {
         if (news.kind === 'progress' || timer.current) return;
         timer.current = setTimeout(() => {
           timer.current = undefined;
-          void queries.invalidateQueries({ queryKey: ['jobs', JSON.parse(filterText)] });
+          void queries.invalidateQueries(
+            { queryKey: ['jobs', JSON.parse(filterText)] },
+            // A page that is on its way is worth more than one asked for again.
+            { cancelRefetch: false },
+          );
         }, REFRESH_MS);
       },
       [queries, filterText],

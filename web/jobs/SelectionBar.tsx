@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Job } from '../../shared/domain/job.ts';
+import { ApiError } from '../api/api-error.ts';
 import { client } from '../api/client.ts';
 import { useCollections } from '../api/use-models.ts';
 import { csvOfJobs } from '../job/job-text.ts';
@@ -17,9 +18,12 @@ export function SelectionBar({ jobs, onDone }: { jobs: readonly Job[]; onDone: (
   const { say, complain } = useToasts();
   const queries = useQueryClient();
   const { data } = useCollections();
-  const finish = async (text: string) => {
+  const finish = (text: string) => {
     say(text);
     onDone();
+  };
+  // After a failure too: some may have been done.
+  const onSettled = async () => {
     await queries.invalidateQueries({ queryKey: ['jobs'] });
     await queries.invalidateQueries({ queryKey: ['collections'] });
   };
@@ -27,6 +31,7 @@ export function SelectionBar({ jobs, onDone }: { jobs: readonly Job[]; onDone: (
     mutationFn: () => deleteAll(jobs.map(({ id }) => id)),
     onSuccess: () => finish(t('jobs.deleted', { count: jobs.length })),
     onError: complain,
+    onSettled,
   });
   const move = useMutation({
     mutationFn: (collection: string | null) =>
@@ -36,6 +41,7 @@ export function SelectionBar({ jobs, onDone }: { jobs: readonly Job[]; onDone: (
       ),
     onSuccess: () => finish(t('job.moved')),
     onError: complain,
+    onSettled,
   });
   return (
     <div className="card selection" role="toolbar" aria-label={t('jobs.selection')}>
@@ -80,10 +86,20 @@ export function SelectionBar({ jobs, onDone }: { jobs: readonly Job[]; onDone: (
   );
 }
 
+/**
+ * Deletes jobs; one that is not there any more counts as deleted.
+ *
+ * @throws ApiError after everything under way has ended, when some could not be deleted
+ */
 async function deleteAll(ids: readonly string[]): Promise<void> {
   const waiting = [...ids];
   const deleteNext = async (): Promise<void> => {
-    for (let id = waiting.shift(); id; id = waiting.shift()) await client.deleteJob(id);
+    for (let id = waiting.shift(); id; id = waiting.shift())
+      await client.deleteJob(id).catch((error: unknown) => {
+        if (!(error instanceof ApiError && error.status === 404)) throw error;
+      });
   };
-  await Promise.all(Array.from({ length: AT_A_TIME }, deleteNext));
+  const ends = await Promise.allSettled(Array.from({ length: AT_A_TIME }, deleteNext));
+  const failed = ends.find((end) => end.status === 'rejected');
+  if (failed) throw failed.reason;
 }
