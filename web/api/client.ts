@@ -70,8 +70,7 @@ export const client = {
     request<Feedback>('PUT', `/v1/jobs/${id}/feedback`, { body: judgement }),
   takeBack: (id: string) => request<void>('DELETE', `/v1/jobs/${id}/feedback`),
 
-  collections: (cursor?: string) =>
-    request<CollectionPage>('GET', '/v1/collections', { query: { cursor, limit: '200' } }),
+  collections: () => request<CollectionPage>('GET', '/v1/collections', { query: { limit: '200' } }),
   createCollection: (name: string) => request<Collection>('POST', '/v1/collections', { body: { name } }),
   renameCollection: (id: string, name: string) =>
     request<Collection>('PATCH', `/v1/collections/${id}`, { body: { name } }),

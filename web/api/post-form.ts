@@ -21,6 +21,7 @@ export function postForm<T>(
   },
 ): Promise<T> {
   return new Promise((resolve, reject) => {
+    if (options.signal?.aborted) return reject(unreachable());
     const xhr = new XMLHttpRequest();
     xhr.open('POST', path);
     const headers = { ...changeHeaders(), ...options.headers, 'Idempotency-Key': options.key };

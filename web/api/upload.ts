@@ -50,6 +50,7 @@ export async function uploadJob(
       if (!isWorthAnother || isEnough || signal?.aborted) throw error;
       const pauseMs = retryAfterMs ?? FIRST_PAUSE_MS * 2 ** (tried - 1);
       await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      if (signal?.aborted) throw error;
     }
   }
 }

@@ -8,5 +8,5 @@ export function useModels() {
 
 /** The collections of whoever is signed in; the newest 200. */
 export function useCollections() {
-  return useQuery({ queryKey: ['collections'], queryFn: () => client.collections(), staleTime: 10_000 });
+  return useQuery({ queryKey: ['collections'], queryFn: client.collections, staleTime: 10_000 });
 }

@@ -11,6 +11,7 @@ import { JobRow } from '../jobs/JobRow.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { Problem } from '../ui/Problem.tsx';
 import { useToasts } from '../ui/Toasts.tsx';
+import { Voice } from '../ui/Voice.tsx';
 import { BatchBar } from './BatchBar.tsx';
 import { failedFirst } from './failed-first.ts';
 
@@ -33,7 +34,8 @@ export default function BatchPage({ id }: { id: string }) {
         </div>
       </header>
       <BatchActions batch={batch} />
-      <section className="card" aria-live="polite">
+      <Voice text={batch.status === 'done' ? t('batches.done') : ''} />
+      <section className="card">
         <BatchBar batch={batch} />
         {batch.interrupted && <p className="notice">{t('batches.interrupted')}</p>}
       </section>
@@ -66,7 +68,6 @@ function BatchActions({ batch }: { batch: BatchWithRefusals }) {
   });
   const remove = useMutation({
     mutationFn: () => client.deleteBatch(batch.id),
-    onSuccess: () => navigate('/batches'),
     onError: complain,
   });
   return (
@@ -86,7 +87,11 @@ function BatchActions({ batch }: { batch: BatchWithRefusals }) {
         type="button"
         className="danger"
         disabled={remove.isPending}
-        onClick={() => confirm(t('batches.delete-sure')) && remove.mutate()}
+        // Not called once the view has gone: who is elsewhere by then stays there.
+        onClick={() =>
+          confirm(t('batches.delete-sure')) &&
+          remove.mutate(undefined, { onSuccess: () => navigate('/batches') })
+        }
       >
         <Icon name="trash" /> {t('job.delete')}
       </button>

@@ -1,8 +1,10 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { isTerminal } from '../../shared/domain/job-status.ts';
 import { client } from '../api/client.ts';
 import { type LiveNews, useLiveNews } from '../api/live.ts';
 import { uploadJob } from '../api/upload.ts';
+import { doubtSession } from '../api/use-session.ts';
 import { type BurstPlan, burstTimes, type DotState } from './burst-run.ts';
 
 /** Dots are drawn again this often at most. */
@@ -10,6 +12,7 @@ const DRAW_MS = 50;
 
 /** Sends a burst, and tells what has become of each of its jobs. Everything of it stays in the history. */
 export function useBurst() {
+  const queries = useQueryClient();
   const [dots, setDots] = useState<readonly DotState[]>([]);
   const [isRunning, setIsRunning] = useState(false);
   const [startedMs, setStartedMs] = useState(0);
@@ -50,13 +53,18 @@ export function useBurst() {
       const ending = new AbortController();
       stop.current?.abort();
       stop.current = ending;
-      const sample = await client.sample(model);
+      setIsRunning(true);
+      const sample = await client.sample(model).catch((error: unknown) => {
+        doubtSession(queries, error);
+        setIsRunning(false);
+        throw error;
+      });
+      if (ending.signal.aborted) return;
       const times = burstTimes(plan);
       states.current = times.map(() => 'waiting');
       places.current = new Map();
       early.current = new Map();
       setDots([...states.current]);
-      setIsRunning(true);
       setEndedMs(undefined);
       setStartedMs(performance.now());
       const submit = async (place: number, atMs: number): Promise<void> => {
@@ -70,14 +78,15 @@ export function useBurst() {
           );
           places.current.set(job.id, place);
           set(place, early.current.get(job.id) ?? job.status);
-        } catch {
+        } catch (error) {
+          doubtSession(queries, error);
           if (!ending.signal.aborted) set(place, 'lost');
         }
       };
       await Promise.all(times.map((atMs, place) => submit(place, atMs)));
       setIsRunning(false);
     },
-    [set],
+    [set, queries],
   );
 
   const isOver = dots.length > 0 && dots.every(isEnd);

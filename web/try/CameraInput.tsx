@@ -28,9 +28,13 @@ export function CameraInput({
     if (picture) onPicture(picture.file, 'camera.jpg');
   }
 
-  if (camera.error) return <p className="notice notice-error">{t(`camera.${camera.error}`)}</p>;
   return (
     <div className="camera">
+      {camera.error && (
+        <p className="notice notice-error" role="alert">
+          {t(`camera.${camera.error}`)}
+        </p>
+      )}
       <LiveView video={video} model={model} params={params} isLive={isLive && camera.isOn} isKept={isKept} />
       <div className="row">
         {camera.isOn ? (

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, type PointerEvent, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../ui/Icon.tsx';
 import { drawStrokes, extendLast, type Point, type Stroke } from './strokes.ts';
@@ -17,6 +17,7 @@ export function DigitCanvas({
   isBusy: boolean;
 }) {
   const { t } = useTranslation();
+  const keysId = useId();
   const canvas = useRef<HTMLCanvasElement>(null);
   const [strokes, setStrokes] = useState<readonly Stroke[]>([]);
   const [thickness, setThickness] = useState(USUAL);
@@ -50,7 +51,7 @@ export function DigitCanvas({
   /** Arrow keys move a pen, space puts it down and lifts it. */
   function onKeyDown(event: KeyboardEvent): void {
     if (event.key === 'z' && (event.ctrlKey || event.metaKey)) {
-      setStrokes((all) => all.slice(0, -1));
+      undo();
       return;
     }
     const way = {
@@ -70,6 +71,17 @@ export function DigitCanvas({
     event.preventDefault();
   }
 
+  // The pen is lifted with it: a line that has gone cannot go on.
+  function undo(): void {
+    setStrokes((all) => all.slice(0, -1));
+    setIsPenDown(false);
+  }
+
+  function clear(): void {
+    setStrokes([]);
+    setIsPenDown(false);
+  }
+
   function send(): void {
     canvas.current!.toBlob((blob) => blob && onSend(blob, 'drawing.png'), 'image/png');
   }
@@ -77,13 +89,15 @@ export function DigitCanvas({
   return (
     <div className="digit-canvas">
       <div className="digit-sheet">
+        {/* biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: it takes arrows and space itself */}
         <canvas
           ref={canvas}
           width={SIDE}
           height={SIDE}
           tabIndex={0}
-          role="img"
+          role="application"
           aria-label={t('draw.sheet')}
+          aria-describedby={keysId}
           onPointerDown={onPointerDown}
           onPointerMove={onPointerMove}
           onKeyDown={onKeyDown}
@@ -114,18 +128,16 @@ export function DigitCanvas({
         <button type="button" className="primary" disabled={strokes.length === 0 || isBusy} onClick={send}>
           <Icon name="play" /> {t('try.run')}
         </button>
-        <button
-          type="button"
-          disabled={strokes.length === 0}
-          onClick={() => setStrokes(strokes.slice(0, -1))}
-        >
+        <button type="button" disabled={strokes.length === 0} onClick={undo}>
           <Icon name="undo" /> {t('draw.undo')}
         </button>
-        <button type="button" disabled={strokes.length === 0} onClick={() => setStrokes([])}>
+        <button type="button" disabled={strokes.length === 0} onClick={clear}>
           <Icon name="close" /> {t('draw.clear')}
         </button>
       </div>
-      <p className="muted small">{t('draw.keys')}</p>
+      <p id={keysId} className="muted small">
+        {t('draw.keys')}
+      </p>
     </div>
   );
 }

@@ -22,7 +22,8 @@ const WAYS = {
   tensors: ['tensors'],
 } as const satisfies Record<InputKind, readonly Way[]>;
 
-type Given = { readonly file: Blob; readonly name: string };
+/** What is to be run. */
+export type Given = { readonly file: Blob; readonly name: string };
 
 /** The ways to give a model its input, as tabs. */
 export function InputChoice({

@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { type RefObject, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Job } from '../../shared/domain/job.ts';
@@ -6,8 +7,10 @@ import { LabelBars } from '../answers/LabelBars.tsx';
 import { saidObjects } from '../answers/said-objects.ts';
 import { client } from '../api/client.ts';
 import { uploadJob } from '../api/upload.ts';
+import { doubtSession } from '../api/use-session.ts';
 import { BoxPicture } from '../boxes/BoxPicture.tsx';
 import { formatNumber, formatShare } from '../i18n/format.ts';
+import { titleOf } from '../ui/problem-text.ts';
 import { grabFrame } from './grab-frame.ts';
 import { runLive } from './live-loop.ts';
 
@@ -30,8 +33,9 @@ export function LiveView({
   isKept: boolean;
 }) {
   const { t, i18n } = useTranslation();
+  const queries = useQueryClient();
   const [seen, setSeen] = useState<Seen>();
-  const [error, setError] = useState<string>();
+  const [error, setError] = useState<Error>();
   const paramsText = JSON.stringify(params);
 
   useEffect(() => {
@@ -44,10 +48,13 @@ export function LiveView({
         setError(undefined);
         setSeen({ job, size, rate });
       },
-      onError: (cause) => setError((cause as Error).message),
+      onError: (cause) => {
+        doubtSession(queries, cause);
+        setError(cause as Error);
+      },
     });
     return () => stop.abort();
-  }, [isLive, isKept, model, paramsText, video]);
+  }, [isLive, isKept, model, paramsText, video, queries]);
 
   const result = seen?.job.result;
   const objects = result && 'objects' in result ? saidObjects(result) : [];
@@ -74,7 +81,7 @@ export function LiveView({
         </p>
       )}
       {result && 'labels' in result && !('objects' in result) && <LabelBars labels={result.labels} />}
-      {error && <p className="notice notice-error">{error}</p>}
+      {error && <p className="notice notice-error">{titleOf(error, t)}</p>}
     </>
   );
 }

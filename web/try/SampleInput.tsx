@@ -17,20 +17,14 @@ export function SampleInput({
   isBusy: boolean;
 }) {
   const { t } = useTranslation();
-  const fetching = useMutation({
-    mutationFn: () => client.sample(model.name),
-    onSuccess: (file) => onFile(file, file.name),
-  });
+  const fetching = useMutation({ mutationFn: () => client.sample(model.name) });
+  // Not called once the view has gone: nobody waits for it any more.
+  const run = () => fetching.mutate(undefined, { onSuccess: (file) => onFile(file, file.name) });
   return (
     <div className="sample">
       <ModelPicture model={model} />
       <p className="muted">{t('try.sample-text')}</p>
-      <button
-        type="button"
-        className="primary"
-        disabled={isBusy || fetching.isPending}
-        onClick={() => fetching.mutate()}
-      >
+      <button type="button" className="primary" disabled={isBusy || fetching.isPending} onClick={run}>
         <Icon name="play" /> {t('try.run-sample')}
       </button>
       {fetching.error && <Problem error={fetching.error} />}

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'wouter';
 import type { Model } from '../../shared/domain/model.ts';
@@ -9,12 +9,13 @@ import { usePageTitle } from '../app/use-page-title.ts';
 import { JobPanel } from '../job/JobPanel.tsx';
 import { Problem } from '../ui/Problem.tsx';
 import { StatusBadge } from '../ui/StatusBadge.tsx';
-import { InputChoice } from './InputChoice.tsx';
+import { type Given, InputChoice } from './InputChoice.tsx';
 import { inputKind } from './input-kind.ts';
 import { ModelPicker } from './ModelPicker.tsx';
 import { ParamsForm } from './ParamsForm.tsx';
 import { fieldsOf, paramsOf } from './params-form.ts';
 import { UploadList } from './UploadList.tsx';
+import { NO_TIMES, useHeld } from './use-held.ts';
 import { useUploads } from './use-uploads.ts';
 
 /**
@@ -48,16 +49,13 @@ export default function TryPage() {
   );
 }
 
-/** What is to be run. */
-type Given = { readonly file: Blob; readonly name: string };
-
 function TryModel({ model }: { model: Model }) {
   const { t } = useTranslation();
   const [search, setSearch] = useSearchParams();
   const [values, setValues] = useState<Record<string, string>>({});
-  const { uploads, start } = useUploads();
-  const [held, setHeld] = useState<readonly Given[]>([]);
-  const [isUtc, setIsUtc] = useState(false);
+  const { uploads, start, clear } = useUploads();
+  const { held, isUtc, hold, letGo } = useHeld(setValues);
+  const runs = useRef(0);
   const jobId = search.get('job') ?? undefined;
   const fields = useMemo(() => fieldsOf(model.paramsSchema), [model]);
   const kind = inputKind(model);
@@ -67,29 +65,28 @@ function TryModel({ model }: { model: Model }) {
     [model.name, setSearch],
   );
 
-  const run = useCallback(
-    async (files: readonly Given[]) => {
-      if (files.length === 0) return;
-      showJob(undefined);
-      setHeld([]);
-      const params = paramsOf(fields, values, { isUtc });
-      const job = await start(files.map(({ file, name }) => ({ model: model.name, file, name, params })));
-      if (job && files.length === 1) showJob(job.id);
+  useEffect(
+    () => () => {
+      // A view that has gone has no newest run.
+      runs.current++;
     },
-    [fields, values, isUtc, model.name, start, showJob],
+    [],
   );
 
-  /** A recording waits for its form, filled in with what it says of itself. */
-  const hold = useCallback(async (files: readonly Given[]) => {
-    setHeld(files);
-    const [first] = files;
-    if (!first) return;
-    const { readAbout } = await import('../sleep/read-about.ts');
-    // What cannot be read here, the server will judge.
-    const about = await readAbout(first.file).catch(() => undefined);
-    setIsUtc(about?.isUtc ?? false);
-    setValues((all) => ({ ...all, bedTime: about?.start ?? '', wakeUp: about?.end ?? '' }));
-  }, []);
+  const run = useCallback(
+    async (files: readonly Given[], params: Record<string, unknown>) => {
+      if (files.length === 0) return;
+      const ours = ++runs.current;
+      showJob(undefined);
+      letGo();
+      const job = await start(files.map(({ file, name }) => ({ model: model.name, file, name, params })));
+      if (job && files.length === 1 && ours === runs.current) showJob(job.id);
+    },
+    [model.name, start, showJob, letGo],
+  );
+
+  const heldParams = paramsOf(fields, values, { isUtc });
+  const params = held.length > 0 ? paramsOf(fields, { ...values, ...NO_TIMES }) : heldParams;
 
   const isMany = uploads.length > 1;
   const only = uploads.length === 1 ? uploads[0] : undefined;
@@ -100,16 +97,20 @@ function TryModel({ model }: { model: Model }) {
         <InputChoice
           model={model}
           kind={kind}
-          params={paramsOf(fields, values, { isUtc })}
+          params={params}
           isBusy={isBusy}
-          onFiles={(files) => void (kind === 'recording' ? hold(files) : run(files))}
-          onSample={(file, name) => void run([{ file, name }])}
-          onJob={showJob}
+          onFiles={(files) => void (kind === 'recording' ? hold(files) : run(files, params))}
+          onSample={(file, name) => void run([{ file, name }], params)}
+          onJob={(id) => {
+            runs.current++;
+            clear();
+            showJob(id);
+          }}
         />
         {held.length > 0 && (
           <p className="notice notice-good row spread">
             <span className="break">{held.map(({ name }) => name).join(', ')}</span>
-            <button type="button" className="primary" onClick={() => void run(held)}>
+            <button type="button" className="primary" onClick={() => void run(held, heldParams)}>
               {t('try.run')}
             </button>
           </p>

@@ -1,5 +1,5 @@
 import { useQueries } from '@tanstack/react-query';
-import { useCallback, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { Job } from '../../shared/domain/job.ts';
@@ -10,20 +10,23 @@ import { formatBytes } from '../i18n/format.ts';
 import { shortAnswer } from '../job/job-text.ts';
 import { Problem } from '../ui/Problem.tsx';
 import { StatusBadge } from '../ui/StatusBadge.tsx';
+import { Voice } from '../ui/Voice.tsx';
 import type { Upload } from './use-uploads.ts';
 
 /** Many files at once: how far each is, and what came of it. */
 export function UploadList({ uploads }: { uploads: readonly Upload[] }) {
   const { t } = useTranslation();
-  const statuses = useStatuses();
+  const statuses = useStatuses(uploads);
   const jobs = useEndedJobs(uploads, statuses);
   const done = uploads.filter(
     ({ job, error }) => error || (job && isTerminal(statuses.get(job.id) ?? job.status)),
   );
+  const progress = t('files.done', { done: done.length, count: uploads.length });
   return (
     <section className="card">
-      <p role="status">
-        {t('files.done', { done: done.length, count: uploads.length })}
+      <Voice text={done.length === uploads.length ? progress : ''} />
+      <p>
+        {progress}
         <progress value={done.length} max={uploads.length} aria-label={t('files.progress')} />
       </p>
       <ul className="upload-list">
@@ -50,7 +53,7 @@ function UploadRow({
   job: Job | undefined;
 }) {
   const { t, i18n } = useTranslation();
-  const answer = job && shortAnswer(job);
+  const answer = job && shortAnswer(job, i18n.language);
   return (
     <li>
       <span className="upload-name">{made ? <Link href={`/jobs/${made.id}`}>{name}</Link> : name}</span>
@@ -70,14 +73,43 @@ function UploadRow({
 }
 
 /** The newest status of every job that has changed since. */
-function useStatuses(): ReadonlyMap<string, JobStatus> {
+function useStatuses(uploads: readonly Upload[]): ReadonlyMap<string, JobStatus> {
   const [statuses, setStatuses] = useState<ReadonlyMap<string, JobStatus>>(new Map());
+  const open = useRef<readonly string[]>([]);
+  useEffect(() => {
+    open.current = uploads.flatMap(({ job }) =>
+      job && !isTerminal(statuses.get(job.id) ?? job.status) ? job.id : [],
+    );
+  }, [uploads, statuses]);
+  const set = useCallback((id: string, status: JobStatus) => {
+    setStatuses((all) => {
+      const before = all.get(id);
+      // What was asked for may be older than what was told meanwhile.
+      return before && isTerminal(before) ? all : new Map(all).set(id, status);
+    });
+  }, []);
   useLiveNews(
-    useCallback((news: LiveNews) => {
-      if (news.kind === 'change') setStatuses((all) => new Map(all).set(news.change.id, news.change.status));
-    }, []),
+    useCallback(
+      (news: LiveNews) => {
+        if (news.kind === 'change') set(news.change.id, news.change.status);
+        else if (news.kind === 'resumed') void readStatuses(open.current, set);
+      },
+      [set],
+    ),
   );
   return statuses;
+}
+
+/** Asks for one job after another: there may be hundreds. One that cannot be read stays as it was. */
+async function readStatuses(
+  ids: readonly string[],
+  onStatus: (id: string, status: JobStatus) => void,
+): Promise<void> {
+  for (const id of ids)
+    await client.job(id).then(
+      ({ status }) => onStatus(id, status),
+      () => {},
+    );
 }
 
 function useEndedJobs(

@@ -13,11 +13,11 @@ export function useJsonSubmission(
 ) {
   const { mutate, isPending, error } = useMutation({
     mutationFn: async () => await client.submitJson(makeBody()),
-    onSuccess: ({ id }) => onJob(id),
   });
   function send(event: FormEvent): void {
     event.preventDefault();
-    mutate();
+    // Not called once the view has gone: who is elsewhere by then stays there.
+    mutate(undefined, { onSuccess: ({ id }) => onJob(id) });
   }
   return { send, isPending, error };
 }

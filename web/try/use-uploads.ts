@@ -1,6 +1,8 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useRef, useState } from 'react';
 import type { Job } from '../../shared/domain/job.ts';
 import { type Submission, uploadJob } from '../api/upload.ts';
+import { doubtSession } from '../api/use-session.ts';
 
 /** A file on its way to becoming a job. */
 export type Upload = {
@@ -17,6 +19,7 @@ const AT_A_TIME = 4;
 
 /** Uploads files a few at a time, and says of each how far it is. */
 export function useUploads() {
+  const queries = useQueryClient();
   const [uploads, setUploads] = useState<readonly Upload[]>([]);
   const waiting = useRef<(() => Promise<void>)[]>([]);
   const running = useRef(0);
@@ -62,6 +65,7 @@ export function useUploads() {
               if (i === 0) resolve(job);
             } catch (error) {
               change(key, { error: error as Error });
+              doubtSession(queries, error);
               if (i === 0) resolve(undefined);
             }
           });
@@ -69,7 +73,7 @@ export function useUploads() {
         startNext();
       });
     },
-    [change, startNext],
+    [change, startNext, queries],
   );
 
   return { uploads, start, clear: useCallback(() => setUploads([]), []) };

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 
 /** Draws lines on the sheet with the mouse; points are in [0, 1] of its sides. */
 export async function drawLines(page: Page, lines: readonly (readonly (readonly [number, number])[])[]) {
-  const sheet = page.getByRole('img', { name: /Sheet to draw/ });
+  const sheet = page.getByRole('application', { name: /Sheet to draw/ });
   await sheet.scrollIntoViewIfNeeded();
   const box = (await sheet.boundingBox())!;
   for (const [first, ...rest] of lines) {
