@@ -46,6 +46,13 @@ test('boxes lie over the picture where the answer says, at any zoom, and can be 
   await page.getByRole('button', { name: 'Zoom in' }).click();
   await expectInPlace();
 
+  const first = page.locator('g.box').first();
+  await first.focus();
+  await first.press('Enter');
+  expect(await first.getAttribute('aria-pressed')).toBe('false');
+  await first.press(' ');
+  expect(await first.getAttribute('aria-pressed')).toBe('true');
+
   await page.getByRole('slider').fill('1');
   await expect.poll(() => page.locator('g.box').count()).toBe(0);
   await page.getByRole('slider').fill('0');

@@ -47,8 +47,8 @@ test('handles stand at corners and in the middle of sides', () => {
   expect(handlePoint(BOX, 's')).toEqual({ x: 20, y: 50 });
 });
 
-test('boxes are sent in tenths of a pixel', () => {
-  expect(roundBox([1.04, 2.05, 3.96, 4])).toEqual([1, 2.1, 4, 4]);
+test('boxes are sent in hundredths of a pixel', () => {
+  expect(roundBox([1.004, 2.006, 3.996, 4])).toEqual([1, 2.01, 4, 4]);
 });
 
 test('labels that differ by little have hues apart, and the same each time', () => {

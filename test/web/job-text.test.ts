@@ -44,9 +44,12 @@ test('a table of jobs has a row for each object, and one for a job without an an
 });
 
 test('an answer in few words', () => {
-  expect(shortAnswer({ result: digits })).toBe('7');
-  expect(shortAnswer({ result: faces })).toBe('1 × happy, 1 × face');
-  expect(shortAnswer({ result: null })).toBeUndefined();
+  expect(shortAnswer({ result: digits }, 'en')).toBe('7');
+  expect(shortAnswer({ result: faces }, 'en')).toBe('1 × happy, 1 × face');
+  expect(shortAnswer({ result: null }, 'en')).toBeUndefined();
+  const night = { stages: [], report: { sleepEfficiency: 0.873 } } as unknown as Job['result'];
+  expect(shortAnswer({ result: night }, 'en')).toBe('87%');
+  expect(shortAnswer({ result: night }, 'fr')).toMatch(/^87\s%$/);
 });
 
 test('a command survives names with quotes in them', () => {

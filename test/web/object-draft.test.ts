@@ -25,7 +25,7 @@ test('each correction becomes what the api calls it, and the job is verified by 
   const [first, second, third] = draftOf(FOUND, undefined);
   const judgement = judgementOf(FOUND, [
     { ...first!, label: 'pea' },
-    { ...second!, box: [21.04, 20, 31, 30] },
+    { ...second!, box: [21.044, 20, 31, 30] },
     { ...third!, isRemoved: true },
     addedObject(3, [60, 60, 70, 70], 'rye'),
     { ...addedObject(4, [0, 0, 5, 5], 'rye'), isRemoved: true },
@@ -33,7 +33,7 @@ test('each correction becomes what the api calls it, and the job is verified by 
   expect(judgement).toEqual({
     objects: [
       { action: 'relabel', object: 0, label: 'pea' },
-      { action: 'move', object: 1, box: [21, 20, 31, 30] },
+      { action: 'move', object: 1, box: [21.04, 20, 31, 30] },
       { action: 'delete', object: 2 },
       { action: 'add', box: [60, 60, 70, 70], label: 'rye' },
     ],

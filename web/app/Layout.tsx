@@ -7,12 +7,15 @@ import { useSession } from '../api/use-session.ts';
 import { changeLanguage, LANGUAGES, type Language } from '../i18n/i18n.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { THEMES, useTheme } from './theme.ts';
+import { useArrival } from './use-arrival.ts';
 
 const PLACES = ['try', 'jobs', 'collections', 'batches', 'system', 'models', 'developers'] as const;
 
 /** Head of the page, and the view below it. */
 export function Layout({ children }: { children: ReactNode }) {
   const { t } = useTranslation();
+  const view = useRef<HTMLElement>(null);
+  useArrival(view);
   return (
     <>
       <a className="skip" href="#content">
@@ -32,7 +35,7 @@ export function Layout({ children }: { children: ReactNode }) {
         </div>
       </header>
       <OfflineBar />
-      <main id="content" tabIndex={-1}>
+      <main ref={view} id="content" tabIndex={-1}>
         {children}
       </main>
     </>

@@ -96,6 +96,10 @@ export function BoxPicture({
   }
 
   function onKey(event: KeyboardEvent, { key, box }: ShownBox): void {
+    if (event.key === 'Enter' || event.key === ' ') {
+      onActive(key === active ? undefined : key);
+      event.preventDefault();
+    }
     if (!edit) return;
     const step = (event.shiftKey ? 10 : NUDGE_PX) * scale;
     const way = {

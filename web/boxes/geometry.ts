@@ -49,9 +49,9 @@ export function handlePoint([x1, y1, x2, y2]: Box, handle: Handle): Point {
   };
 }
 
-/** Rounded to tenths of a pixel, as the api gives them. */
+/** Rounded to hundredths of a pixel, as the api gives them. */
 export function roundBox(box: Box): [number, number, number, number] {
-  const [x1, y1, x2, y2] = box.map((value) => Math.round(value * 10) / 10);
+  const [x1, y1, x2, y2] = box.map((value) => Math.round(value * 100) / 100);
   return [x1!, y1!, x2!, y2!];
 }
 

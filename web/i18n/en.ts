@@ -80,7 +80,7 @@ export const en = {
     'no-models': 'There is no model that can be used. See Models for the reason.',
   },
   draw: {
-    sheet: 'Sheet to draw a digit on. Arrow keys move the pen, space puts it down and lifts it.',
+    sheet: 'Sheet to draw a digit on',
     hint: 'Draw a digit',
     thickness: 'Thickness',
     undo: 'Undo',
@@ -106,7 +106,8 @@ export const en = {
     keep: 'Keep live frames among the jobs',
     rate: '{{rate}} frames per second',
     missing: 'No camera was found. Choose a file in its place.',
-    refused: 'The browser may not use the camera. Allow it in the address bar, then open this tab again.',
+    refused: 'The browser may not use the camera. Allow it in the address bar, then try again.',
+    failed: 'The camera did not start. Another program may be using it; close that, then try again.',
     insecure: 'Browsers give the camera to pages of https and of this machine alone.',
   },
   params: { title: 'Parameters', usual: 'not given', yes: 'yes', no: 'no' },
@@ -205,7 +206,7 @@ export const en = {
     'voice-answer': 'Answer: {{answer}}.',
   },
   jobs: {
-    text: 'Newest first. A job is kept for a week, in a collection until you delete it.',
+    text: 'Newest first. A job is kept for a while, in a collection until you delete it.',
     table: 'As a table',
     gallery: 'As a gallery',
     all: 'all',

@@ -43,11 +43,14 @@ export function formatTime(time: string | number, language: string, timeZone?: s
   }).format(new Date(time));
 }
 
-/** A time of day alone. */
-export function formatClock(time: string | number, language: string, timeZone?: string): string {
-  return new Intl.DateTimeFormat(localeOf(language), { timeStyle: 'medium', timeZone }).format(
-    new Date(time),
-  );
+/** A time of day alone, to the second, or with `short` to the minute. */
+export function formatClock(
+  time: string | number,
+  language: string,
+  timeZone?: string,
+  timeStyle: 'medium' | 'short' = 'medium',
+): string {
+  return new Intl.DateTimeFormat(localeOf(language), { timeStyle, timeZone }).format(new Date(time));
 }
 
 const AGES = [

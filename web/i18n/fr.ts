@@ -83,8 +83,7 @@ export const fr: Messages = {
     'no-models': 'Aucun modèle n’est utilisable. La page Modèles dit pourquoi.',
   },
   draw: {
-    sheet:
-      'Feuille pour dessiner un chiffre. Les flèches déplacent le crayon, la barre d’espace le pose et le lève.',
+    sheet: 'Feuille pour dessiner un chiffre',
     hint: 'Dessinez un chiffre',
     thickness: 'Épaisseur',
     undo: 'Défaire',
@@ -111,7 +110,8 @@ export const fr: Messages = {
     rate: '{{rate}} images par seconde',
     missing: 'Aucune caméra trouvée. Choisissez plutôt un fichier.',
     refused:
-      'Le navigateur n’a pas le droit d’utiliser la caméra. Autorisez-la dans la barre d’adresse, puis rouvrez cet onglet.',
+      'Le navigateur n’a pas le droit d’utiliser la caméra. Autorisez-la dans la barre d’adresse, puis réessayez.',
+    failed: 'La caméra n’a pas démarré. Un autre programme l’utilise peut-être ; fermez-le, puis réessayez.',
     insecure: 'Les navigateurs ne donnent la caméra qu’aux pages en https et à celles de cette machine.',
   },
   params: { title: 'Paramètres', usual: 'non précisé', yes: 'oui', no: 'non' },
@@ -210,7 +210,7 @@ export const fr: Messages = {
     'voice-answer': 'Réponse : {{answer}}.',
   },
   jobs: {
-    text: 'Les plus récentes d’abord. Une tâche est gardée une semaine ; dans une collection, jusqu’à sa suppression.',
+    text: 'Les plus récentes d’abord. Une tâche est gardée un certain temps ; dans une collection, jusqu’à sa suppression.',
     table: 'En tableau',
     gallery: 'En galerie',
     all: 'tous',

@@ -1,4 +1,4 @@
-import i18next from 'i18next';
+import i18next, { type TFunction } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { en } from './en.ts';
 
@@ -6,6 +6,9 @@ import { en } from './en.ts';
 export const LANGUAGES = { en: 'English', fr: 'Français' } as const;
 
 export type Language = keyof typeof LANGUAGES;
+
+/** Gives the text for a key, in the language of the page. */
+export type Translate = TFunction;
 
 const STORED_AS = 'penstock.language';
 

@@ -34,7 +34,6 @@ export function JobActions({ job }: { job: Job }) {
     onSuccess: () => {
       say(t('job.deleted'));
       queries.removeQueries({ queryKey: ['job', job.id] });
-      navigate('/jobs');
     },
     onError: complain,
   });
@@ -44,10 +43,13 @@ export function JobActions({ job }: { job: Job }) {
       const name = job.input.name ?? file.name;
       return await uploadJob({ model, file, name, params: model === job.model ? job.params : {} });
     },
-    onSuccess: (made, model) =>
-      navigate(model === job.model ? `/jobs/${made.id}` : `/compare?jobs=${job.id},${made.id}`),
     onError: complain,
   });
+  // What is given to `mutate` is not called once the view has gone: who is elsewhere by then stays there.
+  const runAgain = (model: string) =>
+    again.mutate(model, {
+      onSuccess: ({ id }) => navigate(model === job.model ? `/jobs/${id}` : `/compare?jobs=${job.id},${id}`),
+    });
 
   return (
     <div className="actions">
@@ -56,10 +58,10 @@ export function JobActions({ job }: { job: Job }) {
           <Icon name="stop" /> {t('job.cancel')}
         </button>
       )}
-      <button type="button" disabled={again.isPending} onClick={() => again.mutate(job.model)}>
+      <button type="button" disabled={again.isPending} onClick={() => runAgain(job.model)}>
         <Icon name="again" /> {t('job.again')}
       </button>
-      <OtherModel job={job} onChoose={(model) => again.mutate(model)} />
+      <OtherModel job={job} onChoose={runAgain} />
       {job.result && (
         <button
           type="button"
@@ -80,7 +82,9 @@ export function JobActions({ job }: { job: Job }) {
         type="button"
         className="danger"
         disabled={remove.isPending}
-        onClick={() => confirm(t('job.delete-sure')) && remove.mutate()}
+        onClick={() =>
+          confirm(t('job.delete-sure')) && remove.mutate(undefined, { onSuccess: () => navigate('/jobs') })
+        }
       >
         <Icon name="trash" /> {t('job.delete')}
       </button>

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { Job } from '../../shared/domain/job.ts';
 import type { Progress } from '../../shared/domain/progress.ts';
 import { Answer } from '../answers/Answer.tsx';
+import { Voice } from '../ui/Voice.tsx';
 import { shortAnswer } from './job-text.ts';
 import { LedgerBar } from './LedgerBar.tsx';
 import { Timeline } from './Timeline.tsx';
@@ -43,11 +44,8 @@ export function JobPanel({ job, progress }: { job: Job; progress: Progress | und
 
 /** Says each change to those who do not see it. */
 function JobVoice({ job }: { job: Job }) {
-  const { t } = useTranslation();
-  const answer = shortAnswer(job);
-  return (
-    <p className="visually-hidden" role="status" aria-live="polite">
-      {t('job.voice', { status: t(`status.${job.status}`) })} {answer && t('job.voice-answer', { answer })}
-    </p>
-  );
+  const { t, i18n } = useTranslation();
+  const answer = shortAnswer(job, i18n.language);
+  const status = t('job.voice', { status: t(`status.${job.status}`) });
+  return <Voice text={answer ? `${status} ${t('job.voice-answer', { answer })}` : status} />;
 }

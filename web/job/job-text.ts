@@ -1,4 +1,5 @@
 import type { Job } from '../../shared/domain/job.ts';
+import { formatShare } from '../i18n/format.ts';
 
 /** What a job was asked, as a command to ask it again; the file is the input of this job. */
 export function curlOf(job: Job, origin: string, isKeyed: boolean): string {
@@ -82,7 +83,7 @@ function cell(value: Cell): string {
 }
 
 /** The answer in a few words; undefined while there is none. */
-export function shortAnswer({ result }: Pick<Job, 'result'>): string | undefined {
+export function shortAnswer({ result }: Pick<Job, 'result'>, language: string): string | undefined {
   if (!result) return undefined;
   if ('objects' in result) {
     const counts = new Map<string, number>();
@@ -94,6 +95,6 @@ export function shortAnswer({ result }: Pick<Job, 'result'>): string | undefined
     return most.map(([label, count]) => `${count} × ${label}`).join(', ') || '0';
   }
   if ('labels' in result) return result.labels[0]?.label;
-  if ('stages' in result) return `${Math.round(result.report.sleepEfficiency * 100)} %`;
+  if ('stages' in result) return formatShare(result.report.sleepEfficiency, language, 0);
   return 'outputs' in result ? result.outputs.map(({ name }) => name).join(', ') : undefined;
 }

@@ -4,9 +4,11 @@ import 'uplot/dist/uPlot.min.css';
 import { useTranslation } from 'react-i18next';
 import type { SleepStagingResult } from '../../shared/domain/sleep-result.ts';
 import type { SleepStage } from '../../shared/domain/sleep-stages.ts';
+import { useThemeChanges } from '../app/use-theme-changes.ts';
+import { formatClock } from '../i18n/format.ts';
 import { zoneOf } from './zone-of.ts';
 
-/** Stages from the top down, as sleep laboratories draw them. */
+/** Stages from the bottom up, as sleep laboratories draw them. */
 const LEVELS = ['N3', 'N2', 'N1', 'REM', 'W'] as const;
 const HEIGHT_PX = 200;
 
@@ -27,8 +29,13 @@ export function Hypnogram({
   stages?: readonly SleepStage[];
   onRange?: OnRange;
 }) {
-  const { t } = useTranslation();
+  const {
+    t,
+    i18n: { language },
+  } = useTranslation();
+  const theme = useThemeChanges();
   const frame = useRef<HTMLDivElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another theme has other colours
   useEffect(() => {
     const element = frame.current!;
     const style = getComputedStyle(element);
@@ -66,10 +73,7 @@ export function Hypnogram({
             ...axis,
             size: 28,
             space: 70,
-            values: (_, splits) =>
-              splits.map((at) =>
-                new Date(at * 1000).toLocaleTimeString([], { timeStyle: 'short', timeZone }),
-              ),
+            values: (_, splits) => splits.map((at) => formatClock(at * 1000, language, timeZone, 'short')),
           },
           { ...axis, size: 48, splits: [0, 1, 2, 3, 4], values: () => [...LEVELS] },
         ],
@@ -94,7 +98,7 @@ export function Hypnogram({
       observer.disconnect();
       plot.destroy();
     };
-  }, [result, stages, onRange]);
+  }, [result, stages, onRange, language, theme]);
   return (
     <figure className="hypnogram">
       <figcaption>{t('sleep.hypnogram')}</figcaption>

@@ -1,6 +1,9 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
+import { useTranslation } from 'react-i18next';
+import { useThemeChanges } from '../app/use-theme-changes.ts';
+import { formatClock } from '../i18n/format.ts';
 
 /** One line of a plot; null where there is nothing to show. */
 export type Line = {
@@ -29,12 +32,13 @@ export function Plot({
   /** Top of the scale when nothing lies above. */
   ceiling?: number | undefined;
 }) {
+  const { language } = useTranslation().i18n;
   const frame = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | undefined>(undefined);
   const theme = useThemeChanges();
   const names = lines.map(({ name }) => name).join('\n');
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a plot is made anew for other lines or colours only
+  // biome-ignore lint/correctness/useExhaustiveDependencies: made anew for other lines, colours or words only
   useEffect(() => {
     const element = frame.current!;
     const style = getComputedStyle(element);
@@ -59,7 +63,10 @@ export function Plot({
           {
             ...axis,
             size: 28,
-            values: (_, splits, __, ___, stepSeconds) => splits.map((at) => clockOf(at, stepSeconds < 60)),
+            values: (_, splits, __, ___, stepSeconds) =>
+              splits.map((at) =>
+                formatClock(at * 1000, language, undefined, stepSeconds < 60 ? 'medium' : 'short'),
+              ),
           },
           { ...axis, size: 56, values: (_, splits) => splits.map(format) },
         ],
@@ -87,7 +94,7 @@ export function Plot({
       made.destroy();
       plot.current = undefined;
     };
-  }, [names, theme]);
+  }, [names, theme, language]);
 
   useEffect(() => plot.current?.setData(dataOf(times, lines)), [times, lines]);
 
@@ -109,31 +116,10 @@ export function Plot({
   );
 }
 
-function clockOf(seconds: number, hasSeconds: boolean): string {
-  return new Date(seconds * 1000).toLocaleTimeString([], { timeStyle: hasSeconds ? 'medium' : 'short' });
-}
-
 function textOf(value: number | null | undefined, format: (value: number) => string): string {
   return value === null || value === undefined ? '–' : format(value);
 }
 
 function dataOf(times: readonly number[], lines: readonly Line[]): uPlot.AlignedData {
   return [[...times], ...lines.map(({ values }) => [...values])];
-}
-
-/** Counts the changes between light and dark, which a plot does not hear of. */
-function useThemeChanges(): number {
-  const [changes, setChanges] = useState(0);
-  useEffect(() => {
-    const count = () => setChanges((all) => all + 1);
-    const media = matchMedia('(prefers-color-scheme: dark)');
-    media.addEventListener('change', count);
-    const observer = new MutationObserver(count);
-    observer.observe(document.documentElement, { attributeFilter: ['data-theme'] });
-    return () => {
-      media.removeEventListener('change', count);
-      observer.disconnect();
-    };
-  }, []);
-  return changes;
 }

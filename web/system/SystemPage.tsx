@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { client } from '../api/client.ts';
 import { PageSkeleton } from '../app/PageSkeleton.tsx';
 import { usePageTitle } from '../app/use-page-title.ts';
-import { formatBytes, formatNumber } from '../i18n/format.ts';
+import { formatBytes, formatNumber, formatShare } from '../i18n/format.ts';
 import { Problem } from '../ui/Problem.tsx';
 import { Burst } from './Burst.tsx';
 import { WorkerTable } from './WorkerTable.tsx';
@@ -77,7 +77,7 @@ function Now({
     [t('system.waiting'), formatNumber(waiting, i18n.language)],
     [t('status.running'), formatNumber(running, i18n.language)],
     [t('system.rate'), formatNumber(perSecond, i18n.language, 1)],
-    ['CPU', cpuPercent === null ? '–' : `${formatNumber(cpuPercent, i18n.language, 0)} %`],
+    ['CPU', cpuPercent === null ? '–' : formatShare(cpuPercent / 100, i18n.language, 0)],
     [t('system.memory'), formatBytes(memory.usedBytes, i18n.language)],
   ] as const;
   return (

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SystemSample } from '../../shared/domain/system-history.ts';
-import { formatMs, formatNumber } from '../i18n/format.ts';
+import { formatMs, formatNumber, formatShare } from '../i18n/format.ts';
 import { type Line, Plot } from './Plot.tsx';
 
 /** Colours for what has no colour of its own: models, stages. */
@@ -54,7 +54,7 @@ export default function SystemPlots({ samples }: { samples: readonly SystemSampl
     };
   }, [samples, t]);
   const number = (value: number) => formatNumber(value, i18n.language, 1);
-  const percent = (value: number) => `${formatNumber(value, i18n.language, 0)} %`;
+  const percent = (value: number) => formatShare(value / 100, i18n.language, 0);
   const ms = (value: number) => formatMs(value, i18n.language);
   return (
     <div className="plots">

@@ -1,7 +1,9 @@
 import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/api-error.ts';
+import type { Translate } from '../i18n/i18n.ts';
 import { Icon } from './Icon.tsx';
+import { adviceOf, titleOf } from './problem-text.ts';
 
 type Toast = { readonly id: number; readonly text: string; readonly kind: 'good' | 'bad' };
 
@@ -14,7 +16,7 @@ type Say = {
 
 const SayContext = createContext<Say>({ say: () => {}, complain: () => {} });
 
-/** Short messages at the edge, read out by screen readers. */
+/** How to say something at the edge of the page. */
 export function useToasts(): Say {
   return useContext(SayContext);
 }
@@ -23,6 +25,7 @@ const SHOWN_MS = { good: 4000, bad: 12_000 } as const;
 
 let lastId = 0;
 
+/** Short messages at the edge, read out by screen readers. */
 export function ToastProvider({ children }: { children: ReactNode }) {
   const { t } = useTranslation();
   const [toasts, setToasts] = useState<readonly Toast[]>([]);
@@ -38,9 +41,9 @@ export function ToastProvider({ children }: { children: ReactNode }) {
   const say = useMemo<Say>(
     () => ({
       say: (text) => add('good', text),
-      complain: (error) => add('bad', textOf(error)),
+      complain: (error) => add('bad', textOf(error, t)),
     }),
-    [add],
+    [add, t],
   );
   return (
     <SayContext.Provider value={say}>
@@ -64,7 +67,8 @@ export function ToastProvider({ children }: { children: ReactNode }) {
   );
 }
 
-function textOf(error: unknown): string {
-  if (error instanceof ApiError && error.requestId) return `${error.message} (${error.requestId})`;
-  return error instanceof Error ? error.message : String(error);
+function textOf(error: unknown, t: Translate): string {
+  if (!(error instanceof Error)) return String(error);
+  const requestId = error instanceof ApiError && error.requestId ? `(${error.requestId})` : undefined;
+  return [titleOf(error, t), adviceOf(error, t), requestId].filter(Boolean).join(' ');
 }
