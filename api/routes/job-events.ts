@@ -8,7 +8,7 @@ import { clientLeaves } from '../client-leaves.ts';
 import type { Deps } from '../deps.ts';
 import { acceptsEvents, notAcceptable, streamEvents } from '../event-stream.ts';
 import { findOwnJob } from '../find-own-job.ts';
-import { followJob, type JobStep, type JobEvent } from '../follow-job.ts';
+import { followJob, type JobEvent, type JobStep } from '../follow-job.ts';
 import { documented, problemResponses } from '../openapi.ts';
 import { idParams } from '../route-schemas.ts';
 

@@ -199,6 +199,7 @@ test('French is remembered', async () => {
   await page.reload();
   await page.getByRole('heading', { name: 'Essayer un modèle' }).waitFor();
   expect(await page.locator('html').getAttribute('lang')).toBe('fr');
+  await page.getByText('Chiffres manuscrits').first().waitFor();
   await page.getByLabel('Langue').selectOption('en');
   await page.close();
 });

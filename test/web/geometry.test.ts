@@ -1,13 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import {
-  type Box,
-  boxBetween,
-  handlePoint,
-  hueOf,
-  moveBox,
-  resizeBox,
-  roundBox,
-} from '../../web/boxes/geometry.ts';
+import { type Box, boxBetween, handlePoint, moveBox, resizeBox, roundBox } from '../../web/boxes/geometry.ts';
 
 const PICTURE = { width: 100, height: 80 };
 const BOX: Box = [10, 20, 30, 50];
@@ -49,10 +41,4 @@ test('handles stand at corners and in the middle of sides', () => {
 
 test('boxes are sent in hundredths of a pixel', () => {
   expect(roundBox([1.004, 2.006, 3.996, 4])).toEqual([1, 2.01, 4, 4]);
-});
-
-test('labels that differ by little have hues apart, and the same each time', () => {
-  expect(hueOf('bean')).toBe(hueOf('bean'));
-  const apart = Math.abs(hueOf('a') - hueOf('b'));
-  expect(Math.min(apart, 360 - apart)).toBeGreaterThan(60);
 });

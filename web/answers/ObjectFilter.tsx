@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { hueOf } from '../boxes/geometry.ts';
+import { hueOf } from '../../shared/domain/label-hue.ts';
 import { formatShare } from '../i18n/format.ts';
 import { countLabels } from './object-filter.ts';
 

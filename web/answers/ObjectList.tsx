@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { Job } from '../../shared/domain/job.ts';
-import { hueOf } from '../boxes/geometry.ts';
+import { hueOf } from '../../shared/domain/label-hue.ts';
 import { formatShare } from '../i18n/format.ts';
 import type { PlacedObject } from './object-filter.ts';
 import type { SaidObject } from './said-objects.ts';

@@ -1,3 +1,4 @@
+import { saidOf } from '../../shared/domain/said-of.ts';
 import type { ObjectDetectionResult, PipelineResult } from '../../shared/domain/task-result.ts';
 
 /** An object with what is said of it in the end: by its last classifier, or by the detector where there is none. */
@@ -15,7 +16,7 @@ export type SaidObject = {
 export function saidObjects(result: ObjectDetectionResult | PipelineResult): SaidObject[] {
   return result.objects.map((object) => {
     const labels = 'labels' in object ? object.labels : [];
-    const { label, score } = labels[0] ?? object;
+    const { label, score } = saidOf(object);
     return { box: object.box, label, score, labels, artifact: object.artifact };
   });
 }

@@ -1,11 +1,11 @@
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { hueOf } from '../../shared/domain/label-hue.ts';
 import {
   type Box,
   boxBetween,
   HANDLES,
   type Handle,
   handlePoint,
-  hueOf,
   moveBox,
   resizeBox,
   type Size,

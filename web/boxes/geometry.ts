@@ -55,13 +55,6 @@ export function roundBox(box: Box): [number, number, number, number] {
   return [x1!, y1!, x2!, y2!];
 }
 
-/** A colour for each label, the same wherever it is shown: hues a golden angle apart by a hash of the name. */
-export function hueOf(label: string): number {
-  let hash = 0;
-  for (const char of label) hash = (hash * 31 + char.codePointAt(0)!) % 65_521;
-  return Math.round((hash * 137.508) % 360);
-}
-
 function clamp(value: number, low: number, high: number): number {
   return Math.min(Math.max(value, low), Math.max(low, high));
 }

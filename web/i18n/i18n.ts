@@ -1,5 +1,5 @@
 import i18next, { type TFunction } from 'i18next';
-import { initReactI18next } from 'react-i18next';
+import { initReactI18next, useTranslation } from 'react-i18next';
 import { en } from './en.ts';
 
 /** The languages of the page, by their own names. */
@@ -11,6 +11,8 @@ export type Language = keyof typeof LANGUAGES;
 export type Translate = TFunction;
 
 const STORED_AS = 'penstock.language';
+/** Namespace of texts that come from the api, by their English. */
+const OF_API = 'api';
 
 /** Starts with the language that was chosen last, else the browser's. English is there, others are loaded. */
 export async function startI18n(): Promise<void> {
@@ -32,9 +34,21 @@ export async function changeLanguage(language: Language): Promise<void> {
 
 async function setLanguage(language: Language): Promise<void> {
   if (language === 'fr' && !i18next.hasResourceBundle('fr', 'translation')) {
-    const { fr } = await import('./fr.ts');
+    const [{ fr }, { FRENCH_OF_API }] = await Promise.all([import('./fr.ts'), import('./fr-of-api.ts')]);
     i18next.addResourceBundle('fr', 'translation', fr);
+    i18next.addResourceBundle('fr', OF_API, FRENCH_OF_API);
   }
   document.documentElement.lang = language;
   await i18next.changeLanguage(language);
+}
+
+/**
+ * Gives what the api says in English in the language of the page: the texts of the models that come with Penstock. Others
+ * stay as they are.
+ */
+export function useSaid(): (english: string) => string {
+  const { i18n } = useTranslation();
+  return (english) =>
+    (i18n.getResource(i18n.language, OF_API, english, { keySeparator: false }) as string | undefined) ??
+    english;
 }

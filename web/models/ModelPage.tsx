@@ -7,8 +7,10 @@ import { client } from '../api/client.ts';
 import { PageSkeleton } from '../app/PageSkeleton.tsx';
 import { usePageTitle } from '../app/use-page-title.ts';
 import { formatMs, formatNumber, formatShare } from '../i18n/format.ts';
+import { useSaid } from '../i18n/i18n.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { Problem } from '../ui/Problem.tsx';
+import { Said } from '../ui/Said.tsx';
 import { ConfusionTable } from './ConfusionTable.tsx';
 
 /** One model: its figures, what it takes and gives, and how often it was right by your feedback. */
@@ -22,7 +24,9 @@ export default function ModelPage({ name }: { name: string }) {
       <header className="page-head">
         <div>
           <h1>{data.name}</h1>
-          <p className="muted">{data.description}</p>
+          <p className="muted">
+            <Said>{data.description}</Said>
+          </p>
         </div>
         <Link href={`/?model=${data.name}`} className="button primary">
           {t('layout.try')}
@@ -77,6 +81,7 @@ export default function ModelPage({ name }: { name: string }) {
 
 function Facts({ model }: { model: ModelWithFeedback }) {
   const { t, i18n } = useTranslation();
+  const said = useSaid();
   const license = model.manifest['license'];
   const { waiting, running, oldestMs, jobsPerSecond } = model.queue;
   return (
@@ -86,9 +91,12 @@ function Facts({ model }: { model: ModelWithFeedback }) {
         <Fact name={t('models.version')}>{model.version}</Fact>
         <Fact name={t('models.status')}>{t(`models.${model.status}`)}</Fact>
         {model.accuracy && (
-          <Fact name={model.accuracy.metric}>
+          <Fact name={said(model.accuracy.metric)}>
             {formatShare(model.accuracy.value, i18n.language)}
-            <span className="muted small"> {model.accuracy.dataset}</span>
+            <span className="muted small">
+              {' '}
+              <Said>{model.accuracy.dataset}</Said>
+            </span>
           </Fact>
         )}
         <Fact name={t('models.waiting')}>

@@ -7,6 +7,7 @@ import { usePageTitle } from '../app/use-page-title.ts';
 import { formatShare } from '../i18n/format.ts';
 import { ModelPicture } from '../try/ModelPicker.tsx';
 import { Problem } from '../ui/Problem.tsx';
+import { Said } from '../ui/Said.tsx';
 
 /** All models as cards; those that are broken say why. */
 export default function ModelsPage() {
@@ -49,11 +50,16 @@ function ModelCard({ model }: { model: Model }) {
         <p className="muted small">
           {model.task} · {t(`models.${model.status}`)}
         </p>
-        <p>{model.description}</p>
+        <p>
+          <Said>{model.description}</Said>
+        </p>
         {model.accuracy && (
           <p className="small">
             <strong className="number">{formatShare(model.accuracy.value, i18n.language)}</strong>{' '}
-            {model.accuracy.metric} <span className="muted">({model.accuracy.dataset})</span>
+            <Said>{model.accuracy.metric}</Said>{' '}
+            <span className="muted">
+              (<Said>{model.accuracy.dataset}</Said>)
+            </span>
           </p>
         )}
         <Link href={`/?model=${model.name}`} className="button">

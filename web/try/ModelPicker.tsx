@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { Model } from '../../shared/domain/model.ts';
 import { formatShare } from '../i18n/format.ts';
 import { Icon, type IconName } from '../ui/Icon.tsx';
+import { Said } from '../ui/Said.tsx';
 import { type InputKind, inputKind } from './input-kind.ts';
 
 /** The picture for each kind of input. */
@@ -38,11 +39,13 @@ export function ModelPicker({
           <ModelPicture model={model} />
           <span className="model-choice-text">
             <strong>{model.name}</strong>
-            <span className="muted small clamp">{model.description}</span>
+            <span className="muted small clamp">
+              <Said>{model.description}</Said>
+            </span>
             <span className="small">
               {model.accuracy && (
                 <span className="number">
-                  {formatShare(model.accuracy.value, i18n.language)} {model.accuracy.metric.split(',')[0]}
+                  {formatShare(model.accuracy.value, i18n.language)} <Said>{model.accuracy.metric}</Said>
                 </span>
               )}
               {model.status !== 'ready' && <span className="muted"> {t(`models.${model.status}`)}</span>}

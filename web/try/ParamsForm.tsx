@@ -1,6 +1,7 @@
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Field } from './params-form.ts';
+import { Said } from '../ui/Said.tsx';
+import { type Field, nameOf } from './params-form.ts';
 
 /** The parameters of a model as a form. */
 export function ParamsForm({
@@ -46,7 +47,9 @@ function ParamField({
   const onInput = (event: { target: { value: string } }) => onValue(event.target.value);
   return (
     <div className="param">
-      <label htmlFor={id}>{nameOf(field.name)}</label>
+      <label htmlFor={id}>
+        <Said>{nameOf(field.name)}</Said>
+      </label>
       {field.kind === 'boolean' ? (
         <select {...common} onChange={onInput}>
           <option value="">{t('params.usual')}</option>
@@ -77,15 +80,9 @@ function ParamField({
       )}
       {field.description && (
         <p id={`${id}-about`} className="muted small">
-          {field.description}
+          <Said>{field.description}</Said>
         </p>
       )}
     </div>
   );
-}
-
-/** `minScore` as `Min score`. */
-function nameOf(name: string): string {
-  const words = name.replace(/([A-Z])/g, ' $1').toLowerCase();
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -8,6 +8,7 @@ import { PageSkeleton } from '../app/PageSkeleton.tsx';
 import { usePageTitle } from '../app/use-page-title.ts';
 import { JobPanel } from '../job/JobPanel.tsx';
 import { Problem } from '../ui/Problem.tsx';
+import { Said } from '../ui/Said.tsx';
 import { StatusBadge } from '../ui/StatusBadge.tsx';
 import { type Given, InputChoice } from './InputChoice.tsx';
 import { inputKind } from './input-kind.ts';
@@ -43,7 +44,11 @@ export default function TryPage() {
         chosen={model?.name}
         onChoose={(name) => setSearch({ model: name }, { replace: true })}
       />
-      {model?.description && <p className="muted">{model.description}</p>}
+      {model?.description && (
+        <p className="muted">
+          <Said>{model.description}</Said>
+        </p>
+      )}
       {model ? <TryModel key={model.name} model={model} /> : <p className="notice">{t('try.no-models')}</p>}
     </>
   );

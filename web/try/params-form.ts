@@ -103,3 +103,9 @@ function paramValue({ kind }: Field, text: string, isUtc: boolean): unknown {
       return text;
   }
 }
+
+/** `minScore` as `Min score`. */
+export function nameOf(name: string): string {
+  const words = name.replace(/([A-Z])/g, ' $1').toLowerCase();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
