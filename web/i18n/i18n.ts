@@ -48,7 +48,6 @@ async function setLanguage(language: Language): Promise<void> {
  */
 export function useSaid(): (english: string) => string {
   const { i18n } = useTranslation();
-  return (english) =>
-    (i18n.getResource(i18n.language, OF_API, english, { keySeparator: false }) as string | undefined) ??
-    english;
+  const known: Readonly<Record<string, string>> = i18n.getResourceBundle(i18n.language, OF_API) ?? {};
+  return (english) => (Object.hasOwn(known, english) ? known[english]! : english);
 }
