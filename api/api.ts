@@ -40,7 +40,7 @@ import { startSystemHistory } from './system-history/system-history.ts';
  */
 export async function startApi(config: ServiceConfig, log: Log): Promise<Running> {
   const { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, QUEUE_PREFIX: prefix, DATA_DIR } = config;
-  const catalog = await loadCatalog(config.MODELS_DIR);
+  const catalog = await loadCatalog(config.MODELS_DIR, config.MODELS);
   for (const { name, reason } of catalog.broken) log.error('model.broken', { model: name, reason });
   const database = connectDatabase(databaseUrl, { max: 8, name: 'penstock-api' });
   const { sql } = database;

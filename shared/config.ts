@@ -68,7 +68,7 @@ export const CONFIG_SCHEMA = {
     .regex(/^[a-z0-9_-]{1,32}$/i, 'must be letters, digits, dashes and underscores')
     .default('penstock'),
   MODELS_DIR: folder.prefault('./models'),
-  /** Names of the models that this worker serves; all when absent. */
+  /** Names of the models that this api offers, or this worker serves; all when absent. */
   MODELS: list.optional(),
   /** What sealed models are opened with: 32 bytes as hex or base64. */
   MODEL_KEY: z

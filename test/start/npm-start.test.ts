@@ -41,6 +41,8 @@ test('npm start says where everything is, and a second one in the same folder sa
 
 test('Ctrl-C lets what runs end, exits 0 and leaves no process behind; the next start has every job', async () => {
   product = await startProduct(dataDir, { env: ONE_MODEL });
+  // What nobody serves is not offered.
+  expect(product.output.join('')).toMatch(/Models\s+digits\n/);
   const ids = await submitMany(product.url, 60);
   expect(await product.stop()).toBe(0);
   expect(processesWith(dataDir)).toEqual([]);
