@@ -36,14 +36,22 @@ export async function attemptsOf({ sql }: System, { pid }: ProcessSlot): Promise
 
 /**
  * Freezes the compute children of a worker until it has jobs in hand that it cannot end: what is killed then is certain
- * to be at work.
+ * to be at work. Those that a child had answered before are settled all the same, within a second.
  *
  * @returns the frozen children; to be thawed or killed
  */
 export async function freezeAtWork(system: System, worker: ProcessSlot): Promise<number[]> {
   const children = worker.children();
   for (const child of children) sendSignal(child, 'SIGSTOP');
-  await until(`${worker.name} holds jobs`, async () => (await attemptsOf(system, worker)) >= 1);
+  const { sql } = system;
+  const [frozen] = await sql<{ at: string }[]>`select clock_timestamp()::text as at`;
+  await until(`${worker.name} holds jobs`, async () => {
+    const stuck = await sql`
+      select 1 from jobs where status = 'running' and worker_id like ${`%:${worker.pid}:%`}
+        and (started_at > ${frozen!.at}::timestamptz or clock_timestamp() > ${frozen!.at}::timestamptz + interval '1 second')
+      limit 1`;
+    return stuck.length > 0;
+  });
   return children;
 }
 
