@@ -13,14 +13,14 @@ import { openQueue } from '../shared/queue.ts';
 import { openRateLimits } from '../shared/rate-limits.ts';
 import type { Running, ServiceConfig } from '../shared/run-process.ts';
 import { version } from '../shared/version.ts';
-import { type LiveWorker, listWorkers } from '../shared/workers/list-workers.ts';
+import { listWorkers } from '../shared/workers/list-workers.ts';
 import { listLoadedModels } from '../shared/workers/loaded-models.ts';
 import { Tokens } from './access/tokens.ts';
 import { createApiMetrics } from './api-metrics.ts';
 import { createApp } from './app.ts';
 import { createCompatApps } from './compat/compat-apps.ts';
 import { startCpuSampler } from './cpu-sampler.ts';
-import type { Deps } from './deps.ts';
+import type { Deps, Overview } from './deps.ts';
 import { Feed } from './feed.ts';
 import { openServer } from './http-server.ts';
 import { createIntake } from './intake.ts';
@@ -54,8 +54,7 @@ export async function startApi(config: ServiceConfig, log: Log): Promise<Running
   const stopping = new AbortController();
   // Every wait and stream listens.
   setMaxListeners(0, stopping.signal);
-  /** As last heard of. */
-  let workers: readonly LiveWorker[] = [];
+  let heard: Overview | undefined;
   const listLoaded = cached(() => listLoadedModels(sql), { forMs: 1000 });
 
   const deps: Deps = {
@@ -85,22 +84,27 @@ export async function startApi(config: ServiceConfig, log: Log): Promise<Running
       queue,
       shared: shareResults({ sql, hints, retentionMs: config.RETENTION_HOURS * 3_600_000 }),
       log,
-      bellSize: (name) => bellSize(workers, catalog.models.get(name)),
+      bellSize: (name) => bellSize(heard?.workers ?? [], catalog.models.get(name)),
     }),
-    findLoaded: async ({ manifest, sha256 }) =>
-      (await listLoaded()).find((l) => l.name === manifest.name && l.sha256 === sha256),
+    signatureOf: async ({ manifest, sha256 }) => {
+      // Pictures need none, and their hot path has no statement to spare.
+      if (manifest.task !== 'tensors') return undefined;
+      const found = (await listLoaded()).find((l) => l.name === manifest.name && l.sha256 === sha256);
+      return found?.signature ?? undefined;
+    },
     overview: cached(
       async () => {
-        const [live, depths, loaded] = await Promise.all([
+        const [workers, depths, loaded] = await Promise.all([
           listWorkers(sql),
           backlog.look(() => queueDepths(sql)),
           listLoaded(),
         ]);
-        workers = live;
-        return { workers, depths, loaded };
+        heard = { workers, depths, loaded };
+        return heard;
       },
       { forMs: 1000 },
     ),
+    lastOverview: () => heard,
     stopping: stopping.signal,
   };
   const history = startSystemHistory(

@@ -2,6 +2,7 @@ import type { BlobStore } from '../shared/blobs.ts';
 import type { Catalog, Model } from '../shared/catalog.ts';
 import type { Config } from '../shared/config.ts';
 import type { Database } from '../shared/db/client.ts';
+import type { Signature } from '../shared/domain/tensor.ts';
 import type { NewJob } from '../shared/jobs/insert-jobs.ts';
 import type { QueueDepth } from '../shared/jobs/queue-depths.ts';
 import type { Log } from '../shared/log.ts';
@@ -37,10 +38,12 @@ export type Deps = {
   readonly queueKind: string;
   /** Makes a job durable and rings for it. */
   readonly accept: (job: NewJob) => Promise<Accepted>;
-  /** What a worker found in the model's file, at most a second old; undefined while none has loaded it. */
-  readonly findLoaded: (model: Model) => Promise<LoadedModel | undefined>;
+  /** What a worker found in the model's file; undefined while none has loaded it. */
+  readonly signatureOf: (model: Model) => Promise<Signature | undefined>;
   /** What is known of the whole system, at most a second old. */
   readonly overview: () => Promise<Overview>;
+  /** The same as last heard of, some seconds old; undefined at first. */
+  readonly lastOverview: () => Overview | undefined;
   /** Whether the process is on its way out, so that long answers end early. */
   readonly stopping: AbortSignal;
 };

@@ -21,26 +21,17 @@ export type JobPlan = {
   readonly signature: Signature | undefined;
 };
 
-/** @throws AppError `unknown-model`, `model-unavailable`, `invalid-params`, `url-not-allowed` */
+/** @throws AppError `unknown-model`, `invalid-params`, `url-not-allowed` */
 export async function planJobs(options: SubmitOptions, deps: Deps, owner: string): Promise<JobPlan> {
   const model = deps.catalog.get(options.model);
-  const loaded = await deps.findLoaded(model);
-  if (loaded?.error) await refuseUnserved(model, deps);
   return {
     owner,
     options,
     model,
     params: parseParams(model.manifest.task, options.params),
     webhook: checkWebhook(options.webhook, deps),
-    signature: loaded?.signature ?? undefined,
+    signature: await deps.signatureOf(model),
   };
-}
-
-/** No worker could ever run it. @throws AppError `model-unavailable` */
-async function refuseUnserved({ manifest: { name } }: Model, deps: Deps): Promise<void> {
-  const { workers } = await deps.overview();
-  if (workers.some(({ report }) => name in report.models)) return;
-  throw new AppError('model-unavailable', `"${name}" could not be loaded; GET /v1/models/${name} says why`);
 }
 
 /**

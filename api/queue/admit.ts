@@ -31,12 +31,14 @@ const LONGEST_RETRY_MS = 3_600_000;
  * Lets a job into its model's queue, or many at once, or refuses all of them while nothing is stored yet. They are let in
  * when they fit the bounds all together.
  *
- * @throws AppError `queue-full`, `wait-too-long`, `storage-quota`: with when to try again, as far as it can be told
+ * @throws AppError `queue-full`, `wait-too-long`, `storage-quota`: with when to try again, as far as it can be told;
+ *   `model-unavailable`
  */
 export async function admit(deps: Deps, wanted: Wanted): Promise<Place> {
   const { backlog } = deps;
   const { owner, model, priority, count = 1 } = wanted;
   const overview = deps.overview();
+  refuseUnserved(deps, model, deps.lastOverview() ?? (await overview));
   // A job that finds nothing waiting waits for no statement either.
   if (count > 1 || backlog.ahead(wanted).ofModel > 0 || wanted.maxWaitMs !== null)
     refuseTooMuch(deps, wanted, await overview);
@@ -50,6 +52,14 @@ export async function admit(deps: Deps, wanted: Wanted): Promise<Place> {
     rankOf: rankAt,
     giveBack: (index = 0) => backlog.add({ model, owner, rank: rankAt(index) }, -1),
   };
+}
+
+/** No worker could ever run it. */
+function refuseUnserved({ catalog }: Deps, name: string, { workers, loaded }: Overview): void {
+  const sha256 = catalog.models.get(name)?.sha256;
+  const isBroken = loaded.some((one) => one.name === name && one.sha256 === sha256 && one.error !== null);
+  if (!isBroken || workers.some(({ report }) => name in report.models)) return;
+  throw new AppError('model-unavailable', `"${name}" could not be loaded; GET /v1/models/${name} says why`);
 }
 
 function refuseTooMuch({ backlog, config }: Deps, wanted: Wanted, { workers }: Overview): void {
