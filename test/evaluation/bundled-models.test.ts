@@ -39,9 +39,10 @@ test.each(Object.keys(EVALUATIONS))('%s was measured to reach what it was made f
 });
 
 describe('through the api', () => {
-  const modelsDir = mkdtempSync(path.join(tmpdir(), 'penstock-evaluated-'));
+  let modelsDir: string;
   let system: System;
   beforeAll(async () => {
+    modelsDir = mkdtempSync(path.join(tmpdir(), 'penstock-evaluated-'));
     const env = { LOG_LEVEL: 'warn', ...modelsToRun(Object.keys(EVALUATIONS), modelsDir) };
     system = await startSystem('postgres', env);
   });
